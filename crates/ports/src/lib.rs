@@ -1,0 +1,13 @@
+//! Traits for what lies outside the process: the clock, the printer, the fiscal authority, the vault.
+//!
+//! Architecture invariant: there is no port over SQLite; it is not swappable and tests use a real file.
+
+pub mod authority;
+pub mod clock;
+pub mod printer;
+pub mod vault;
+
+pub use authority::{Answer, Failure, FiscalAuthority, OutgoingDocument, Verdict};
+pub use clock::Clock;
+pub use printer::{Outcome, PrintJob, Printer, Progress, Trouble};
+pub use vault::{Vault, VaultError};

@@ -1,0 +1,70 @@
+//! A ticket printer and its drawer. Calls block: run them on a thread for blocking work.
+
+/// What stands between a ticket and its paper. The texts of the screen are made from these.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Trouble {
+    /// No connection: switched off, unplugged, another address.
+    Unreachable,
+    /// No paper.
+    PaperOut,
+    /// The cover is open.
+    CoverOpen,
+    /// The cutter is jammed.
+    CutterError,
+    /// It says it is offline without saying why.
+    Offline,
+    /// It is connected and takes nothing.
+    Stuck,
+    /// The connection broke while bytes were on their way.
+    Broken,
+    /// Anything else, for the log.
+    Other(String),
+}
+
+/// Bytes to be printed, with the tokens that prove it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintJob {
+    /// The ticket, stored before it is sent.
+    pub bytes: Vec<u8>,
+    /// Four characters of 0x20..=0x7E, unlike those of the jobs before: asked back by the fence.
+    pub fence: [u8; 4],
+    /// The transfer before this one broke: the printer may still be waiting for the rest of an
+    /// image, so it is fed NULs first.
+    pub after_broken_transfer: bool,
+}
+
+/// A step of a transfer, told before the next one begins so that it can be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The checks before are done and the first byte is about to leave. Once this is stored, a crash
+    /// means "uncertain".
+    Sending,
+    /// It waits for a person (paper, cover) with the ticket in its buffer.
+    Waiting(Trouble),
+}
+
+/// How a transfer ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The printer confirmed that everything before the fence is on paper.
+    Printed,
+    /// Everything was taken by a printer that answers no questions.
+    Sent,
+    /// At least one byte may have been taken and nothing confirms the rest. Never retried by itself.
+    Uncertain(Trouble),
+    /// Not one byte of the ticket left: free to retry.
+    NotStarted(Trouble),
+}
+
+/// One printer.
+pub trait Printer: Send + Sync {
+    /// Checks, sends, and waits for the fence. `watch` hears every step; when it answers `false`
+    /// the transfer must not begin (the step could not be stored).
+    fn print(&self, job: &PrintJob, watch: &mut dyn FnMut(Progress) -> bool) -> Outcome;
+
+    /// Opens the drawer: one pulse, never repeated. `Err` when it certainly did not open.
+    fn open_drawer(&self) -> Result<(), Trouble>;
+
+    /// How it is now: `Ok` ready (or mute), else why not.
+    fn status(&self) -> Result<(), Trouble>;
+}
