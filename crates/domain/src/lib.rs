@@ -11,12 +11,14 @@ pub mod name;
 pub mod number;
 pub mod payment;
 pub mod pricing;
+pub mod qr;
 pub mod quantity;
 pub mod regime;
 pub mod rus;
 pub mod sale;
 pub mod time;
 pub mod unit;
+pub mod words;
 
 pub use barcode::Barcode;
 pub use identity::{Customer, Dni, DocumentType, IdentityDocument, Ruc};

@@ -1,0 +1,79 @@
+//! What the QR of a printed boleta says.
+
+use crate::sale::Sale;
+
+/// The buyer's document type and number in the boleta and its QR when nobody is named.
+pub const ANONYMOUS: (&str, &str) = ("0", "00000000");
+
+/// `RUC|03|SERIE|NUMERO|0.00|TOTAL|FECHA|TIPODOC|NUMDOC|`: nine fields in the formats of the XML, and
+/// a last bar. Under the NRUS no IGV is broken out, so the fifth is zero.
+pub fn qr_payload(sale: &Sale) -> String {
+    let (kind, number) = match &sale.customer {
+        Some(it) => (it.document.kind().catalog_06(), it.document.number()),
+        None => ANONYMOUS,
+    };
+    format!(
+        "{ruc}|03|{series}|{correlative}|0.00|{total}|{date}|{kind}|{number}|",
+        ruc = sale.issuer.ruc,
+        series = sale.number.series,
+        correlative = sale.number.correlative,
+        total = sale.total,
+        date = sale.business_date,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::{Customer, DocumentType, IdentityDocument};
+    use crate::money::Money;
+    use crate::regime::Regime;
+    use crate::sale::Issuer;
+
+    fn sale(customer: Option<Customer>) -> Sale {
+        let sold_at: crate::time::Instant = "2026-01-31T23:59:00-05:00".parse().unwrap();
+        Sale {
+            id: "0198c3a0-0000-7000-8000-000000000001".parse().unwrap(),
+            number: "B001-17".parse().unwrap(),
+            sold_at,
+            business_date: sold_at.business_date(),
+            issuer: Issuer {
+                ruc: "10467793549".parse().unwrap(),
+                name: "BODEGA ROSITA".parse().unwrap(),
+                trade_name: None,
+                address: "JR. UNION 123".parse().unwrap(),
+                ubigeo: "150101".into(),
+                regime: Regime::Nrus,
+            },
+            customer,
+            lines: Vec::new(),
+            subtotal: Money::from_cents(13_27),
+            discount: Money::ZERO,
+            rounding: Money::from_cents(-7),
+            total: Money::from_cents(13_20),
+            payments: Vec::new(),
+            change: Money::ZERO,
+            cashier: "Rosa".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn nobody_named_is_eight_zeros() {
+        assert_eq!(
+            qr_payload(&sale(None)),
+            "10467793549|03|B001|17|0.00|13.20|2026-01-31|0|00000000|"
+        );
+    }
+
+    #[test]
+    fn a_named_buyer_is_in_the_qr() {
+        let buyer = Customer {
+            document: IdentityDocument::new(DocumentType::Dni, "46779354").unwrap(),
+            name: "Ana Núñez".parse().unwrap(),
+        };
+        assert_eq!(
+            qr_payload(&sale(Some(buyer))),
+            "10467793549|03|B001|17|0.00|13.20|2026-01-31|1|46779354|"
+        );
+    }
+}
