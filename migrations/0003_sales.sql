@@ -1,0 +1,129 @@
+-- Sales and all that follows from them in the same transaction.
+
+-- Open tickets of the counter, kept through a restart. Losing the last second of one in a power cut
+-- loses no sale, so these rows are written without waiting for the disk.
+create table cart (
+    cart_id        text    not null primary key check (length(cart_id) = 36),
+    position       integer not null,
+    opened_utc_ms  integer not null,
+    changed_utc_ms integer not null,
+    body           text    not null check (json_valid(body))
+) strict, without rowid;
+
+-- A committed sale never changes: a correction is a new document that points at it.
+create table sale (
+    sale_id        text    not null primary key check (length(sale_id) = 36), -- made by the screen
+    series         text    not null references series,
+    number         integer not null check (number between 1 and 99999999),
+    sold_utc_ms    integer not null,
+    business_date  text    not null check (length(business_date) = 10), -- the day in Lima
+    issuer_id      integer not null references issuer,
+    customer_type  text    check (customer_type in ('dni', 'ruc', 'ce', 'passport')),
+    customer_number text,
+    customer_name  text,
+    subtotal_cents integer not null check (subtotal_cents > 0),
+    discount_cents integer not null check (discount_cents >= 0 and discount_cents < subtotal_cents),
+    rounding_cents integer not null check (rounding_cents between -9 and 0),
+    total_cents    integer not null check (total_cents > 0),
+    change_cents   integer not null check (change_cents >= 0),
+    cashier        text    not null,
+    check (total_cents = subtotal_cents - discount_cents + rounding_cents),
+    check ((customer_type is null) = (customer_number is null) and (customer_type is null) = (customer_name is null)),
+    unique (series, number)
+) strict;
+create index sale_by_date on sale (business_date, total_cents);
+create index sale_by_time on sale (sold_utc_ms);
+create trigger sale_is_immutable before update on sale begin select raise(abort, 'sale_is_immutable'); end;
+create trigger sale_is_kept before delete on sale begin select raise(abort, 'sale_is_kept'); end;
+
+-- Lines are frozen: later prices and names do not reach into the past.
+create table sale_line (
+    sale_id        text    not null references sale,
+    position       integer not null,
+    product_id     text,
+    code           text,
+    name           text    not null,
+    unit           text    not null,
+    quantity_milli integer not null check (quantity_milli > 0),
+    unit_price_cents integer not null check (unit_price_cents >= 0),
+    unit_cost_cents  integer check (unit_cost_cents >= 0),
+    factor_milli   integer not null check (factor_milli > 0),
+    gross_cents    integer not null check (gross_cents > 0),
+    discount_cents integer not null check (discount_cents >= 0 and discount_cents < gross_cents),
+    affectation    text    not null, -- catalogue 07
+    primary key (sale_id, position)
+) strict, without rowid;
+create trigger sale_line_is_immutable before update on sale_line begin select raise(abort, 'sale_line_is_immutable'); end;
+create trigger sale_line_is_kept before delete on sale_line begin select raise(abort, 'sale_line_is_kept'); end;
+
+create table payment (
+    sale_id      text    not null references sale,
+    position     integer not null,
+    method       text    not null check (method in ('cash', 'yape', 'plin', 'card', 'transfer')),
+    amount_cents integer not null check (amount_cents > 0),
+    reference    text,
+    business_date text   not null,
+    primary key (sale_id, position)
+) strict, without rowid;
+-- The same operation number twice in a day is what a false Yape looks like.
+create index payment_by_reference on payment (reference, business_date) where reference is not null;
+create trigger payment_is_immutable before update on payment begin select raise(abort, 'payment_is_immutable'); end;
+create trigger payment_is_kept before delete on payment begin select raise(abort, 'payment_is_kept'); end;
+
+-- What must still happen outside the till: print the ticket, open the drawer, send the boleta.
+-- Written with the sale, worked off by the workers, each row once.
+create table outbox (
+    job_id        integer primary key,
+    topic         text    not null check (topic in ('print', 'drawer', 'authority')),
+    sale_id       text    not null references sale,
+    dedup_key     text    not null unique,
+    state         text    not null,
+    attempts      integer not null default 0 check (attempts >= 0),
+    next_utc_ms   integer not null,
+    lease_utc_ms  integer, -- held by a worker until then
+    last_error    text,
+    changed_utc_ms integer not null,
+    check (
+        (topic = 'authority' and state in ('queued', 'sending', 'unknown', 'accepted', 'observed', 'rejected', 'dead'))
+        or (topic = 'print' and state in ('queued', 'sending', 'printed', 'sent', 'uncertain', 'failed', 'skipped'))
+        or (topic = 'drawer' and state in ('queued', 'sending', 'opened', 'failed', 'expired'))
+    )
+) strict;
+-- Only what is still open is walked by the workers and counted by the screen.
+create index outbox_open on outbox (topic, next_utc_ms)
+    where state in ('queued', 'sending', 'unknown', 'uncertain', 'rejected', 'dead', 'failed');
+create index outbox_by_sale on outbox (sale_id, topic);
+
+-- The boleta as it was written, once, and what came back. Kept five years and longer.
+create table boleta_file (
+    sale_id    text    not null primary key references sale,
+    xml        blob    not null, -- deflated
+    xml_sha256 blob    not null check (length(xml_sha256) = 32),
+    ticket     text,             -- the authority's, while it has not decided
+    code       integer,          -- SUNAT's
+    message    text,
+    cdr        blob,             -- as received
+    answered_utc_ms integer
+) strict, without rowid;
+create trigger boleta_file_is_kept before delete on boleta_file begin select raise(abort, 'boleta_file_is_kept'); end;
+create trigger boleta_xml_is_immutable before update of xml, xml_sha256 on boleta_file
+begin select raise(abort, 'boleta_xml_is_immutable'); end;
+
+-- Every call to the authority and how it ended.
+create table authority_attempt (
+    attempt_id integer primary key,
+    sale_id    text    not null references sale,
+    at_utc_ms  integer not null,
+    call       text    not null check (call in ('send', 'verify', 'ticket')),
+    outcome    text    not null,
+    detail     text    not null
+) strict;
+create index authority_attempt_by_sale on authority_attempt (sale_id, at_utc_ms);
+
+-- The bytes of a ticket, stored before they leave. A reprint is a job of its own.
+create table ticket_file (
+    job_id integer not null primary key references outbox,
+    bytes  blob    not null, -- deflated
+    sha256 blob    not null check (length(sha256) = 32),
+    fence  blob    not null check (length(fence) = 4)
+) strict;
