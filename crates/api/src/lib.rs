@@ -1,1 +1,14 @@
-//! api
+//! What a screen or a script can ask of the core: wire types, the list of commands, faults and the
+//! permission of every command. The window, the command line and the browser tests call the same
+//! [`dispatch`](command::dispatch).
+//!
+//! Names on the wire are in snake case, for scripts and screen alike; money and quantities are strings.
+
+pub mod cart;
+pub mod catalog;
+pub mod command;
+pub mod fault;
+pub mod sale;
+pub mod shop;
+
+pub use fault::Fault;

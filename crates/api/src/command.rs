@@ -1,0 +1,146 @@
+//! The one list of commands: name, request, answer, permission. Every host dispatches from it, the
+//! screen's types are generated from it, and the access test walks it.
+
+use crate::{cart, catalog, sale, shop};
+
+/// What a command takes a person to be allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// Anyone in front of the screen, before a shop exists too.
+    Anyone,
+    /// Selling.
+    Sell,
+    /// Products and their prices.
+    Catalogue,
+    /// The shop's data, numbers, printers, authority.
+    Shop,
+    /// What was sold in all.
+    Figures,
+    /// Queues and repairs.
+    Support,
+}
+
+impl Permission {
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Anyone => "anyone",
+            Self::Sell => "sell",
+            Self::Catalogue => "catalogue",
+            Self::Shop => "shop",
+            Self::Figures => "figures",
+            Self::Support => "support",
+        }
+    }
+}
+
+/// Calls a macro with every command: `"name" function(Request) -> Answer, Permission;`.
+macro_rules! with_commands {
+    ($callback:ident) => {
+        $callback! {
+            "shop.state" shop_state(shop::Nothing) -> shop::ShopState, Anyone;
+            "shop.check_ruc" shop_check_ruc(shop::CheckRuc) -> shop::RucCheck, Anyone;
+            "shop.set_up" shop_set_up(shop::SetUpShop) -> shop::ShopState, Anyone;
+            "shop.change" shop_change(shop::ChangeShop) -> shop::ShopState, Shop;
+            "shop.preferences" shop_preferences(shop::Preferences) -> shop::ShopState, Sell;
+            "shop.status" shop_status(shop::Nothing) -> shop::StatusView, Sell;
+            "rus.month" rus_month(shop::MonthRequest) -> shop::RusView, Sell;
+
+            "catalog.tabs" catalog_tabs(shop::Nothing) -> Vec<catalog::GridTab>, Sell;
+            "catalog.grid" catalog_grid(catalog::GridRequest) -> catalog::GridPage, Sell;
+            "catalog.find" catalog_find(catalog::FindProducts) -> Vec<catalog::ProductHit>, Sell;
+            "catalog.picture" catalog_picture(catalog::ProductRef) -> Option<String>, Sell;
+            "catalog.get" catalog_get(catalog::ProductRef) -> catalog::ProductDetail, Catalogue;
+            "catalog.save" catalog_save(catalog::SaveProduct) -> catalog::ProductDetail, Catalogue;
+            "catalog.quick" catalog_quick(catalog::QuickProduct) -> catalog::ProductHit, Sell;
+            "catalog.import_preview" catalog_import_preview(catalog::ImportFile) -> catalog::ImportReport, Catalogue;
+            "catalog.import_run" catalog_import_run(catalog::ImportFile) -> catalog::ImportReport, Catalogue;
+            "catalog.imports" catalog_imports(shop::Nothing) -> Vec<catalog::ImportBatch>, Catalogue;
+            "catalog.import_undo" catalog_import_undo(catalog::ImportRef) -> catalog::ImportBatch, Catalogue;
+
+            "cart.list" cart_list(shop::Nothing) -> Vec<cart::CartTab>, Sell;
+            "cart.open" cart_open(cart::CartRef) -> cart::CartView, Sell;
+            "cart.discard" cart_discard(cart::CartRef) -> Vec<cart::CartTab>, Sell;
+            "cart.scan" cart_scan(cart::ScanCode) -> cart::ScanResult, Sell;
+            "cart.add" cart_add(cart::AddProduct) -> cart::ScanResult, Sell;
+            "cart.change" cart_change(cart::ChangeLine) -> cart::CartView, Sell;
+            "cart.discount" cart_discount(cart::CartDiscount) -> cart::CartView, Sell;
+            "cart.customer" cart_customer(cart::CartCustomer) -> cart::CartView, Sell;
+            "customer.check" customer_check(cart::CheckCustomer) -> cart::CustomerCheck, Sell;
+
+            "tender.preview" tender_preview(cart::TenderCart) -> cart::TenderView, Sell;
+            "tender.commit" tender_commit(cart::TenderCart) -> sale::SaleReceipt, Sell;
+            "sale.commit" sale_commit(sale::CommitSale) -> sale::SaleReceipt, Sell;
+
+            "sale.list" sale_list(sale::ListSales) -> sale::SalePage, Sell;
+            "sale.get" sale_get(sale::SaleRef) -> sale::SaleDetail, Sell;
+            "sale.ticket" sale_ticket(sale::TicketRequest) -> sale::FileView, Sell;
+            "sale.xml" sale_xml(sale::SaleRef) -> sale::FileView, Sell;
+            "sale.reprint" sale_reprint(sale::SaleRef) -> shop::OutboxRow, Sell;
+
+            "queue.list" queue_list(shop::ListOutbox) -> Vec<shop::OutboxRow>, Sell;
+            "queue.retry" queue_retry(shop::JobRef) -> shop::OutboxRow, Sell;
+            "queue.answer" queue_answer(shop::TicketAnswer) -> shop::OutboxRow, Sell;
+            "printer.try" printer_try(shop::TryPrinter) -> shop::Nothing, Shop;
+            "drawer.open" drawer_open(shop::Nothing) -> shop::Nothing, Sell;
+        }
+    };
+}
+pub(crate) use with_commands;
+
+macro_rules! list {
+    ($($name:literal $function:ident($request:ty) -> $answer:ty, $permission:ident;)*) => {
+        /// Every command's name and what it takes.
+        pub const COMMANDS: &[(&str, Permission)] = &[$(($name, Permission::$permission)),*];
+
+        /// The commands as TypeScript: a map from name to request and answer.
+        #[cfg(test)]
+        fn typescript() -> String {
+            use ts_rs::TS;
+            let config = ts_rs::Config::from_env();
+            let mut imports = std::collections::BTreeSet::new();
+            let mut rows = String::new();
+            $({
+                for whole in [<$request>::name(&config), <$answer>::name(&config)] {
+                    for word in whole.split(|it: char| !it.is_alphanumeric()) {
+                        if word.starts_with(char::is_uppercase) && word != "Array" {
+                            imports.insert(word.to_owned());
+                        }
+                    }
+                }
+                rows.push_str(&format!(
+                    "  '{}': { };\n",
+                    $name,
+                    format!("{{ request: {}; answer: {} }}", <$request>::name(&config), <$answer>::name(&config)),
+                ));
+            })*
+            let imports: String =
+                imports.iter().map(|it| format!("import type {{ {it} }} from './{it}';\n")).collect();
+            format!(
+                "// Generated by `cargo test -p izi-api`. Do not edit.\n{imports}\n/** Every command: what it asks and what it gives. */\nexport type Commands = {{\n{rows}}};\n"
+            )
+        }
+    };
+}
+with_commands!(list);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_screen_knows_every_command() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/lib/api/generated/commands.ts");
+        std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
+        std::fs::write(path, typescript()).unwrap();
+    }
+
+    #[test]
+    fn no_command_is_listed_twice() {
+        let mut names: Vec<_> = COMMANDS.iter().map(|it| it.0).collect();
+        names.sort_unstable();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+}
