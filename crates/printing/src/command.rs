@@ -1,0 +1,37 @@
+//! The few bytes an adapter sends of its own accord, around a ticket that it does not understand.
+
+/// Drawer on connector pin 2: 50 ms on, 500 ms off. All five bytes, or the printer would take the
+/// next two of the following ticket for the missing times.
+pub const DRAWER_PIN_2: [u8; 5] = [0x1B, b'p', 0, 25, 250];
+
+/// Drawer on connector pin 5, with the same times.
+pub const DRAWER_PIN_5: [u8; 5] = [0x1B, b'p', 1, 25, 250];
+
+/// How many NULs end whatever image or block a broken transfer left open.
+const NULS: usize = 8192;
+
+/// DLE EOT: asks for status `n`, answered at once even when the printer is offline.
+pub(crate) const fn question(n: u8) -> [u8; 3] {
+    [0x10, 0x04, n]
+}
+
+/// What frees a printer that may still be waiting for the rest of an image.
+pub(crate) fn release() -> Vec<u8> {
+    let mut bytes = vec![0; NULS];
+    bytes.extend([0x1B, b'@']);
+    bytes
+}
+
+/// What is answered only once everything before it is on paper: the token (GS ( H), and then the
+/// paper status (GS r 1) `anonymous` times for printers that know no tokens.
+///
+/// A printer that knows neither may set the token as text. It stays in the line buffer, without a
+/// line feed, and the ESC @ that begins the next ticket clears it.
+pub(crate) fn fence(token: [u8; 4], anonymous: u32) -> Vec<u8> {
+    let mut bytes = vec![0x1D, b'(', b'H', 6, 0, b'0', b'0'];
+    bytes.extend(token);
+    for _ in 0..anonymous {
+        bytes.extend([0x1D, b'r', 1]);
+    }
+    bytes
+}
