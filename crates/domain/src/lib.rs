@@ -5,6 +5,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod barcode;
+pub mod folding;
 pub mod identity;
 pub mod money;
 pub mod name;
@@ -16,6 +17,7 @@ pub mod quantity;
 pub mod regime;
 pub mod rus;
 pub mod sale;
+pub mod stock;
 pub mod time;
 pub mod unit;
 pub mod words;
@@ -29,5 +31,6 @@ pub use payment::{Method, Payment};
 pub use quantity::Quantity;
 pub use regime::Regime;
 pub use sale::{Issuer, Sale, SaleId, SaleLine};
+pub use stock::Stock;
 pub use time::{BusinessDate, Instant, Month};
 pub use unit::Unit;
