@@ -127,3 +127,6 @@ create table ticket_file (
     sha256 blob    not null check (length(sha256) = 32),
     fence  blob    not null check (length(fence) = 4)
 ) strict;
+
+-- "The name I last wrote for this DNI", without walking all sales.
+create index sale_by_customer on sale (customer_number, sold_utc_ms) where customer_number is not null;

@@ -1,1 +1,164 @@
-//! boleta
+//! The files of a boleta: its XML, written once; the authority's answer; the bytes of its tickets.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use izi_domain::{Instant, SaleId};
+use sha2::{Digest, Sha256};
+use sqlx::{Row, SqliteExecutor};
+
+use crate::{Result, unreadable};
+
+/// No file of a boleta unpacks to more.
+const FILE_MAX: u64 = 8 * 1024 * 1024;
+
+/// Keeps the XML of a boleta. The first one written stays: a second call changes nothing.
+pub async fn keep_xml(db: impl SqliteExecutor<'_>, sale_id: &SaleId, xml: &[u8]) -> Result<()> {
+    sqlx::query("insert into boleta_file (sale_id, xml, xml_sha256) values (?, ?, ?) on conflict do nothing")
+        .bind(sale_id.as_str())
+        .bind(deflate(xml)?)
+        .bind(Sha256::digest(xml).to_vec())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The XML as it was kept, checked against its hash.
+pub async fn xml(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<Option<Vec<u8>>> {
+    let row = sqlx::query("select xml, xml_sha256 from boleta_file where sale_id = ?")
+        .bind(sale_id.as_str())
+        .fetch_optional(db)
+        .await?;
+    row.map(|it| whole(it.try_get("xml")?, it.try_get("xml_sha256")?)).transpose()
+}
+
+/// What the authority answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// Its ticket, while it has not decided.
+    pub ticket: Option<String>,
+    /// SUNAT's code.
+    pub code: Option<u32>,
+    /// Its words.
+    pub message: Option<String>,
+    /// The zipped CDR as received.
+    pub cdr: Option<Vec<u8>>,
+}
+
+/// What the authority answered so far.
+pub async fn answered(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<Answered> {
+    let row = sqlx::query("select ticket, code, message, cdr from boleta_file where sale_id = ?")
+        .bind(sale_id.as_str())
+        .fetch_optional(db)
+        .await?;
+    let Some(row) = row else { return Ok(Answered::default()) };
+    Ok(Answered {
+        ticket: row.try_get("ticket")?,
+        code: row.try_get("code")?,
+        message: row.try_get("message")?,
+        cdr: row.try_get("cdr")?,
+    })
+}
+
+/// Keeps the ticket under which the authority will answer.
+pub async fn keep_ticket(db: impl SqliteExecutor<'_>, sale_id: &SaleId, ticket: &str) -> Result<()> {
+    sqlx::query("update boleta_file set ticket = ? where sale_id = ?")
+        .bind(ticket)
+        .bind(sale_id.as_str())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Keeps the answer that settles a boleta.
+pub async fn keep_answer(
+    db: impl SqliteExecutor<'_>,
+    sale_id: &SaleId,
+    code: u32,
+    message: &str,
+    cdr: Option<&[u8]>,
+    now: Instant,
+) -> Result<()> {
+    sqlx::query(
+        "update boleta_file set ticket = null, code = ?, message = ?, cdr = coalesce(?, cdr), answered_utc_ms = ? \
+         where sale_id = ?",
+    )
+    .bind(code)
+    .bind(message)
+    .bind(cdr)
+    .bind(now.utc_ms())
+    .bind(sale_id.as_str())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Notes a call to the authority and how it ended.
+pub async fn note_attempt(
+    db: impl SqliteExecutor<'_>,
+    sale_id: &SaleId,
+    at: Instant,
+    call: &str,
+    outcome: &str,
+    detail: &str,
+) -> Result<()> {
+    sqlx::query(
+        "insert into authority_attempt (sale_id, at_utc_ms, call, outcome, detail) values (?, ?, ?, ?, ?)",
+    )
+    .bind(sale_id.as_str())
+    .bind(at.utc_ms())
+    .bind(call)
+    .bind(outcome)
+    .bind(detail)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The bytes of a print job, as they leave every time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketFile {
+    /// ESC/POS.
+    pub bytes: Vec<u8>,
+    /// The four characters that the printer is asked to repeat.
+    pub fence: [u8; 4],
+}
+
+/// Keeps the bytes of a print job before they leave. The first ones kept stay.
+pub async fn keep_ticket_file(db: impl SqliteExecutor<'_>, job: i64, file: &TicketFile) -> Result<()> {
+    sqlx::query("insert into ticket_file (job_id, bytes, sha256, fence) values (?, ?, ?, ?) on conflict do nothing")
+        .bind(job)
+        .bind(deflate(&file.bytes)?)
+        .bind(Sha256::digest(&file.bytes).to_vec())
+        .bind(file.fence.to_vec())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The bytes kept for a print job.
+pub async fn ticket_file(db: impl SqliteExecutor<'_>, job: i64) -> Result<Option<TicketFile>> {
+    let row = sqlx::query("select bytes, sha256, fence from ticket_file where job_id = ?")
+        .bind(job)
+        .fetch_optional(db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let fence: Vec<u8> = row.try_get("fence")?;
+    Ok(Some(TicketFile {
+        bytes: whole(row.try_get("bytes")?, row.try_get("sha256")?)?,
+        fence: fence.try_into().map_err(|_| unreadable("fence"))?,
+    }))
+}
+
+fn deflate(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(unreadable)
+}
+
+fn whole(deflated: Vec<u8>, sha256: Vec<u8>) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    DeflateDecoder::new(deflated.as_slice()).take(FILE_MAX).read_to_end(&mut bytes).map_err(unreadable)?;
+    if Sha256::digest(&bytes).as_slice() == sha256 { Ok(bytes) } else { Err(unreadable("a file changed on disk")) }
+}

@@ -1,1 +1,349 @@
-//! outbox
+//! What must still happen outside the till, and the tickets and their states.
+
+use izi_domain::number::Series;
+use izi_domain::{DocumentNumber, Instant, Money, SaleId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection, SqliteExecutor, SqlitePool};
+
+use crate::{Result, unreadable};
+
+/// Which worker a job is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// A ticket to the printer.
+    Print,
+    /// A pulse to the drawer.
+    Drawer,
+    /// A boleta to the authority.
+    Authority,
+}
+
+impl Topic {
+    /// The name in the table and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Print => "print",
+            Self::Drawer => "drawer",
+            Self::Authority => "authority",
+        }
+    }
+
+    fn named(text: &str) -> Option<Self> {
+        [Self::Print, Self::Drawer, Self::Authority].into_iter().find(|it| it.as_str() == text)
+    }
+}
+
+/// The states of all topics. Which topic has which is checked by the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Waits for its turn.
+    Queued,
+    /// On its way. After a crash nobody knows: `Unknown` or `Uncertain`.
+    Sending,
+    /// Sent, and no usable answer came: it is asked before it is sent again.
+    Unknown,
+    /// SUNAT took it.
+    Accepted,
+    /// SUNAT took it with remarks.
+    Observed,
+    /// SUNAT refused it: the number is spent.
+    Rejected,
+    /// Given up until a person acts.
+    Dead,
+    /// On paper, confirmed.
+    Printed,
+    /// Taken by a printer that confirms nothing.
+    Sent,
+    /// Perhaps on paper: a person is asked.
+    Uncertain,
+    /// Not on paper, and not tried again by itself.
+    Failed,
+    /// There was no printer.
+    Skipped,
+    /// The drawer was opened.
+    Opened,
+    /// Too late to open the drawer.
+    Expired,
+}
+
+impl State {
+    const ALL: [Self; 14] = [
+        Self::Queued,
+        Self::Sending,
+        Self::Unknown,
+        Self::Accepted,
+        Self::Observed,
+        Self::Rejected,
+        Self::Dead,
+        Self::Printed,
+        Self::Sent,
+        Self::Uncertain,
+        Self::Failed,
+        Self::Skipped,
+        Self::Opened,
+        Self::Expired,
+    ];
+
+    /// The name in the table and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Unknown => "unknown",
+            Self::Accepted => "accepted",
+            Self::Observed => "observed",
+            Self::Rejected => "rejected",
+            Self::Dead => "dead",
+            Self::Printed => "printed",
+            Self::Sent => "sent",
+            Self::Uncertain => "uncertain",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+            Self::Opened => "opened",
+            Self::Expired => "expired",
+        }
+    }
+
+    fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
+/// A job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its id, growing.
+    pub id: i64,
+    /// Which worker it is for.
+    pub topic: Topic,
+    /// The sale it follows from.
+    pub sale_id: SaleId,
+    /// What makes it the only one of its kind: `print:ID`, `reprint:ID:3`.
+    pub dedup_key: String,
+    /// Its state.
+    pub state: State,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it is due.
+    pub due: Instant,
+    /// Why it did not work the last time.
+    pub last_error: Option<String>,
+    /// When its state changed.
+    pub changed_at: Instant,
+}
+
+/// A job with what a person knows it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedJob {
+    /// The job.
+    pub job: Job,
+    /// The boleta's number.
+    pub number: DocumentNumber,
+    /// The boleta's amount.
+    pub total: Money,
+    /// When it was sold.
+    pub sold_at: Instant,
+}
+
+const OPEN: &str =
+    "state in ('queued', 'sending', 'unknown', 'uncertain', 'rejected', 'dead', 'failed')";
+
+/// Adds a job in the transaction of its cause. The same key again changes nothing.
+pub async fn add(
+    transaction: &mut SqliteConnection,
+    topic: Topic,
+    sale_id: &SaleId,
+    dedup_key: &str,
+    state: State,
+    now: Instant,
+) -> Result<()> {
+    sqlx::query(
+        "insert into outbox (topic, sale_id, dedup_key, state, next_utc_ms, changed_utc_ms) \
+         values (?, ?, ?, ?, ?, ?) on conflict (dedup_key) do nothing",
+    )
+    .bind(topic.as_str())
+    .bind(sale_id.as_str())
+    .bind(dedup_key)
+    .bind(state.as_str())
+    .bind(now.utc_ms())
+    .bind(now.utc_ms())
+    .execute(transaction)
+    .await?;
+    Ok(())
+}
+
+/// Takes the oldest job that is due and that nobody holds, and holds it until `lease`.
+pub async fn claim(
+    transaction: &mut SqliteConnection,
+    topic: Topic,
+    now: Instant,
+    lease: Instant,
+) -> Result<Option<Job>> {
+    let row = sqlx::query(
+        "update outbox set lease_utc_ms = ?1, attempts = attempts + 1 where job_id = ( \
+             select job_id from outbox where topic = ?2 and next_utc_ms <= ?3 and state in ('queued', 'unknown') \
+               and (lease_utc_ms is null or lease_utc_ms <= ?3) order by next_utc_ms, job_id limit 1) \
+         returning *",
+    )
+    .bind(lease.utc_ms())
+    .bind(topic.as_str())
+    .bind(now.utc_ms())
+    .fetch_optional(transaction)
+    .await?;
+    row.as_ref().map(job_of).transpose()
+}
+
+/// Notes that a held job is in another state, before the step that the state names is taken.
+pub async fn set_state(db: impl SqliteExecutor<'_>, job: i64, state: State, now: Instant) -> Result<()> {
+    sqlx::query("update outbox set state = ?, changed_utc_ms = ? where job_id = ?")
+        .bind(state.as_str())
+        .bind(now.utc_ms())
+        .bind(job)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Lets go of a job: its new state, when it is due again, and why.
+pub async fn release(
+    db: impl SqliteExecutor<'_>,
+    job: i64,
+    state: State,
+    due: Instant,
+    error: Option<&str>,
+    now: Instant,
+) -> Result<()> {
+    sqlx::query(
+        "update outbox set state = ?, next_utc_ms = ?, last_error = ?, lease_utc_ms = null, changed_utc_ms = ? \
+         where job_id = ?",
+    )
+    .bind(state.as_str())
+    .bind(due.utc_ms())
+    .bind(error)
+    .bind(now.utc_ms())
+    .bind(job)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// After a crash: what was on its way is now unknown (authority), uncertain (ticket) or too late
+/// (drawer), and nobody holds anything. Only the process that holds the workers' lock may call it.
+pub async fn recover(db: impl SqliteExecutor<'_>, now: Instant) -> Result<u64> {
+    let changed = sqlx::query(
+        "update outbox set lease_utc_ms = null, changed_utc_ms = ?1, next_utc_ms = min(next_utc_ms, ?1), \
+         state = case when state <> 'sending' then state when topic = 'authority' then 'unknown' \
+             when topic = 'print' then 'uncertain' else 'expired' end \
+         where state = 'sending' or (lease_utc_ms is not null and state in ('queued', 'unknown'))",
+    )
+    .bind(now.utc_ms())
+    .execute(db)
+    .await?;
+    Ok(changed.rows_affected())
+}
+
+/// Makes everything that waits for a later try due now: a person asked, or the network is back.
+pub async fn hurry(db: impl SqliteExecutor<'_>, topic: Topic, now: Instant) -> Result<()> {
+    sqlx::query(
+        "update outbox set next_utc_ms = ?1 where topic = ?2 and state in ('queued', 'unknown') and next_utc_ms > ?1",
+    )
+    .bind(now.utc_ms())
+    .bind(topic.as_str())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// When the next job of a topic is due; none when nothing waits.
+pub async fn next_due(db: &SqlitePool, topic: Topic) -> Result<Option<Instant>> {
+    let due: Option<i64> = sqlx::query_scalar(
+        "select min(next_utc_ms) from outbox where topic = ? and state in ('queued', 'unknown')",
+    )
+    .bind(topic.as_str())
+    .fetch_one(db)
+    .await?;
+    due.map(|it| Instant::from_utc_ms(it).ok_or_else(|| unreadable("due"))).transpose()
+}
+
+/// How many jobs of a topic are in each state that is still open.
+pub async fn open_counts(db: &SqlitePool) -> Result<Vec<(Topic, State, u32)>> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "select topic, state, count(*) as jobs from outbox where {OPEN} group by topic, state"
+    )))
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((topic_of(row)?, state_of(row)?, row.try_get("jobs")?)))
+        .collect()
+}
+
+/// The jobs, the oldest first; only the open ones when asked.
+pub async fn list(db: &SqlitePool, open_only: bool, limit: u32) -> Result<Vec<ListedJob>> {
+    let only = if open_only { OPEN } else { "true" };
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "select outbox.*, series, number, total_cents, sold_utc_ms from outbox join sale using (sale_id) \
+         where {only} order by job_id limit ?"
+    )))
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(listed_of).collect()
+}
+
+/// One job.
+pub async fn by_id(db: impl SqliteExecutor<'_>, job: i64) -> Result<Option<ListedJob>> {
+    let row = sqlx::query(
+        "select outbox.*, series, number, total_cents, sold_utc_ms from outbox join sale using (sale_id) \
+         where job_id = ?",
+    )
+    .bind(job)
+    .fetch_optional(db)
+    .await?;
+    row.as_ref().map(listed_of).transpose()
+}
+
+/// All jobs of a sale, the oldest first.
+pub async fn of_sale(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<Vec<Job>> {
+    let rows = sqlx::query("select * from outbox where sale_id = ? order by job_id")
+        .bind(sale_id.as_str())
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(job_of).collect()
+}
+
+fn topic_of(row: &SqliteRow) -> Result<Topic> {
+    Topic::named(row.try_get("topic")?).ok_or_else(|| unreadable("topic"))
+}
+
+fn state_of(row: &SqliteRow) -> Result<State> {
+    State::named(row.try_get("state")?).ok_or_else(|| unreadable("state"))
+}
+
+fn job_of(row: &SqliteRow) -> Result<Job> {
+    let id: String = row.try_get("sale_id")?;
+    let instant = |column: &str| -> Result<Instant> {
+        Instant::from_utc_ms(row.try_get(column)?).ok_or_else(|| unreadable(column))
+    };
+    Ok(Job {
+        id: row.try_get("job_id")?,
+        topic: topic_of(row)?,
+        sale_id: id.parse().map_err(unreadable)?,
+        dedup_key: row.try_get("dedup_key")?,
+        state: state_of(row)?,
+        attempts: row.try_get("attempts")?,
+        due: instant("next_utc_ms")?,
+        last_error: row.try_get("last_error")?,
+        changed_at: instant("changed_utc_ms")?,
+    })
+}
+
+fn listed_of(row: &SqliteRow) -> Result<ListedJob> {
+    let series: String = row.try_get("series")?;
+    let series: Series = series.parse().map_err(unreadable)?;
+    Ok(ListedJob {
+        job: job_of(row)?,
+        number: DocumentNumber { series, correlative: row.try_get("number")? },
+        total: Money::from_cents(row.try_get("total_cents")?),
+        sold_at: Instant::from_utc_ms(row.try_get("sold_utc_ms")?).ok_or_else(|| unreadable("sold"))?,
+    })
+}

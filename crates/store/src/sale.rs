@@ -1,1 +1,312 @@
-//! sale
+//! Committed sales: written once, read for ever.
+
+use izi_domain::identity::{DocumentType, IdentityDocument};
+use izi_domain::number::Series;
+use izi_domain::regime::Affectation;
+use izi_domain::{
+    BusinessDate, Customer, DocumentNumber, Instant, Method, Money, Month, Payment, Quantity, Sale,
+    SaleId, SaleLine, Unit,
+};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection, SqlitePool};
+
+use crate::{Result, shop, unreadable};
+
+const INSERT_SALE: &str = "insert into sale (sale_id, series, number, sold_utc_ms, business_date, issuer_id, \
+     customer_type, customer_number, customer_name, subtotal_cents, discount_cents, rounding_cents, \
+     total_cents, change_cents, cashier) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const INSERT_LINE: &str = "insert into sale_line (sale_id, position, product_id, code, name, unit, quantity_milli, \
+     unit_price_cents, unit_cost_cents, factor_milli, gross_cents, discount_cents, affectation) \
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const INSERT_PAYMENT: &str = "insert into payment (sale_id, position, method, amount_cents, reference, business_date) \
+     values (?, ?, ?, ?, ?, ?)";
+const SALE_BY_ID: &str = "select sale.*, issuer.* from sale join issuer using (issuer_id) where sale_id = ?";
+const LINES: &str = "select * from sale_line where sale_id = ? order by position";
+const PAYMENTS: &str = "select * from payment where sale_id = ? order by position";
+
+/// Writes a sale with its lines and payments.
+pub async fn insert(transaction: &mut SqliteConnection, sale: &Sale, issuer_id: i64) -> Result<()> {
+    let customer = sale.customer.as_ref();
+    sqlx::query(INSERT_SALE)
+        .bind(sale.id.as_str())
+        .bind(sale.number.series.as_str())
+        .bind(sale.number.correlative)
+        .bind(sale.sold_at.utc_ms())
+        .bind(sale.business_date.to_string())
+        .bind(issuer_id)
+        .bind(customer.map(|it| it.document.kind().as_str()))
+        .bind(customer.map(|it| it.document.number().to_owned()))
+        .bind(customer.map(|it| it.name.as_str().to_owned()))
+        .bind(sale.subtotal.cents())
+        .bind(sale.discount.cents())
+        .bind(sale.rounding.cents())
+        .bind(sale.total.cents())
+        .bind(sale.change.cents())
+        .bind(sale.cashier.as_str())
+        .execute(&mut *transaction)
+        .await?;
+    for (position, line) in sale.lines.iter().enumerate() {
+        insert_line(transaction, sale, position, line).await?;
+    }
+    for (position, payment) in sale.payments.iter().enumerate() {
+        sqlx::query(INSERT_PAYMENT)
+            .bind(sale.id.as_str())
+            .bind(place(position)?)
+            .bind(payment.method.as_str())
+            .bind(payment.amount.cents())
+            .bind(payment.reference.as_ref().map(izi_domain::Name::as_str))
+            .bind(sale.business_date.to_string())
+            .execute(&mut *transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn insert_line(
+    transaction: &mut SqliteConnection,
+    sale: &Sale,
+    position: usize,
+    line: &SaleLine,
+) -> Result<()> {
+    sqlx::query(INSERT_LINE)
+        .bind(sale.id.as_str())
+        .bind(place(position)?)
+        .bind(line.product_id.as_deref())
+        .bind(line.code.as_deref())
+        .bind(line.name.as_str())
+        .bind(line.unit.code())
+        .bind(line.quantity.milli())
+        .bind(line.unit_price.cents())
+        .bind(line.unit_cost.map(Money::cents))
+        .bind(line.factor.milli())
+        .bind(line.gross.cents())
+        .bind(line.discount.cents())
+        .bind(line.affectation.catalog_07())
+        .execute(transaction)
+        .await?;
+    Ok(())
+}
+
+fn place(position: usize) -> Result<i64> {
+    i64::try_from(position).map_err(unreadable)
+}
+
+/// The sale with that id.
+pub async fn by_id(db: &mut SqliteConnection, id: &SaleId) -> Result<Option<Sale>> {
+    let Some(row) = sqlx::query(SALE_BY_ID).bind(id.as_str()).fetch_optional(&mut *db).await? else {
+        return Ok(None);
+    };
+    let lines = sqlx::query(LINES).bind(id.as_str()).fetch_all(&mut *db).await?;
+    let payments = sqlx::query(PAYMENTS).bind(id.as_str()).fetch_all(&mut *db).await?;
+    sale_of(&row, &lines, &payments).map(Some)
+}
+
+/// The id of the boleta with that number.
+pub async fn id_of(db: &mut SqliteConnection, number: &DocumentNumber) -> Result<Option<SaleId>> {
+    let id: Option<String> = sqlx::query_scalar("select sale_id from sale where series = ? and number = ?")
+        .bind(number.series.as_str())
+        .bind(number.correlative)
+        .fetch_optional(db)
+        .await?;
+    id.map(|it| it.parse().map_err(unreadable)).transpose()
+}
+
+fn sale_of(row: &SqliteRow, lines: &[SqliteRow], payments: &[SqliteRow]) -> Result<Sale> {
+    let money = |column: &str| row.try_get(column).map(Money::from_cents);
+    let text = |column: &str| row.try_get::<String, _>(column);
+    Ok(Sale {
+        id: text("sale_id")?.parse().map_err(unreadable)?,
+        number: number_of(row)?,
+        sold_at: instant(row.try_get("sold_utc_ms")?)?,
+        business_date: text("business_date")?.parse().map_err(unreadable)?,
+        issuer: shop::issuer_of(row)?,
+        customer: customer_of(row)?,
+        lines: lines.iter().map(line_of).collect::<Result<_>>()?,
+        subtotal: money("subtotal_cents")?,
+        discount: money("discount_cents")?,
+        rounding: money("rounding_cents")?,
+        total: money("total_cents")?,
+        payments: payments.iter().map(payment_of).collect::<Result<_>>()?,
+        change: money("change_cents")?,
+        cashier: text("cashier")?.parse().map_err(unreadable)?,
+    })
+}
+
+fn number_of(row: &SqliteRow) -> Result<DocumentNumber> {
+    let series: String = row.try_get("series")?;
+    let series: Series = series.parse().map_err(unreadable)?;
+    Ok(DocumentNumber { series, correlative: row.try_get("number")? })
+}
+
+fn customer_of(row: &SqliteRow) -> Result<Option<Customer>> {
+    let Some(kind) = row.try_get::<Option<String>, _>("customer_type")? else { return Ok(None) };
+    let kind = DocumentType::named(&kind).ok_or_else(|| unreadable("customer_type"))?;
+    let number: String = row.try_get("customer_number")?;
+    let name: String = row.try_get("customer_name")?;
+    let document = IdentityDocument::new(kind, &number).map_err(unreadable)?;
+    Ok(Some(Customer { document, name: name.parse().map_err(unreadable)? }))
+}
+
+fn line_of(row: &SqliteRow) -> Result<SaleLine> {
+    let text = |column: &str| row.try_get::<String, _>(column);
+    let money = |column: &str| row.try_get(column).map(Money::from_cents);
+    let quantity = |column: &str| -> Result<Quantity> {
+        Quantity::from_milli(row.try_get(column)?).ok_or_else(|| unreadable("quantity"))
+    };
+    let (gross, discount) = (money("gross_cents")?, money("discount_cents")?);
+    Ok(SaleLine {
+        product_id: row.try_get("product_id")?,
+        code: row.try_get("code")?,
+        name: text("name")?.parse().map_err(unreadable)?,
+        unit: Unit::coded(&text("unit")?).ok_or_else(|| unreadable("unit"))?,
+        quantity: quantity("quantity_milli")?,
+        unit_price: money("unit_price_cents")?,
+        unit_cost: row.try_get::<Option<i64>, _>("unit_cost_cents")?.map(Money::from_cents),
+        factor: quantity("factor_milli")?,
+        gross,
+        discount,
+        total: gross.checked_sub(discount).ok_or_else(|| unreadable("line total"))?,
+        affectation: Affectation::coded(&text("affectation")?).ok_or_else(|| unreadable("affectation"))?,
+    })
+}
+
+fn payment_of(row: &SqliteRow) -> Result<Payment> {
+    let method: String = row.try_get("method")?;
+    let reference: Option<String> = row.try_get("reference")?;
+    Ok(Payment {
+        method: Method::named(&method).ok_or_else(|| unreadable("method"))?,
+        amount: Money::from_cents(row.try_get("amount_cents")?),
+        reference: reference.map(|it| it.parse()).transpose().map_err(unreadable)?,
+    })
+}
+
+fn instant(utc_ms: i64) -> Result<Instant> {
+    Instant::from_utc_ms(utc_ms).ok_or_else(|| unreadable("instant"))
+}
+
+/// A boleta in a list, with how it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub number: DocumentNumber,
+    /// The sale's id.
+    pub id: SaleId,
+    /// When.
+    pub sold_at: Instant,
+    /// What was charged.
+    pub total: Money,
+    /// State of its boleta.
+    pub authority_state: String,
+    /// State of its ticket.
+    pub print_state: String,
+    /// The buyer's name, when there is one.
+    pub customer: Option<String>,
+    /// The methods of payment, separated by commas.
+    pub methods: String,
+}
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only of this month.
+    pub month: Option<Month>,
+    /// Part of a number, of the buyer's document or name.
+    pub text: Option<String>,
+    /// Only with this state of the authority.
+    pub authority_state: Option<String>,
+    /// Only sold before this moment and id: where the page before ended.
+    pub before: Option<(Instant, SaleId)>,
+}
+
+/// The first text a `like` looks for is folded by SQLite for ASCII only; names here come from
+/// documents, in capitals.
+const LIST: &str = "select sale.sale_id, sale.series, sale.number, sold_utc_ms, total_cents, customer_name, \
+       coalesce((select state from outbox where outbox.sale_id = sale.sale_id and topic = 'authority'), '') as authority_state, \
+       coalesce((select state from outbox where outbox.sale_id = sale.sale_id and topic = 'print' order by job_id limit 1), '') as print_state, \
+       (select group_concat(distinct method) from payment where payment.sale_id = sale.sale_id) as methods \
+     from sale \
+     where (?1 is null or (business_date >= ?1 and business_date < ?2)) \
+       and (?3 is null or series || '-' || number like ?3 escape '\\' or customer_number like ?3 escape '\\' or customer_name like ?3 escape '\\') \
+       and (?4 is null or exists (select 1 from outbox where outbox.sale_id = sale.sale_id and topic = 'authority' and state = ?4)) \
+       and (?5 is null or (sold_utc_ms, sale.sale_id) < (?5, ?6)) \
+     order by sold_utc_ms desc, sale.sale_id desc limit ?7";
+
+/// The boletas that pass the filter, the latest first, at most `limit`.
+pub async fn list(db: &SqlitePool, filter: &Filter, limit: u32) -> Result<Vec<Listed>> {
+    let pattern = filter.text.as_ref().map(|it| {
+        let literal = it.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        format!("%{literal}%")
+    });
+    let rows = sqlx::query(LIST)
+        .bind(filter.month.map(|it| it.first_day().to_string()))
+        .bind(filter.month.map(|it| it.next().first_day().to_string()))
+        .bind(pattern)
+        .bind(filter.authority_state.as_deref())
+        .bind(filter.before.as_ref().map(|it| it.0.utc_ms()))
+        .bind(filter.before.as_ref().map(|it| it.1.as_str()))
+        .bind(limit)
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(listed_of).collect()
+}
+
+fn listed_of(row: &SqliteRow) -> Result<Listed> {
+    let id: String = row.try_get("sale_id")?;
+    Ok(Listed {
+        number: number_of(row)?,
+        id: id.parse().map_err(unreadable)?,
+        sold_at: instant(row.try_get("sold_utc_ms")?)?,
+        total: Money::from_cents(row.try_get("total_cents")?),
+        authority_state: row.try_get("authority_state")?,
+        print_state: row.try_get("print_state")?,
+        customer: row.try_get("customer_name")?,
+        methods: row.try_get::<Option<String>, _>("methods")?.unwrap_or_default(),
+    })
+}
+
+/// A payment of `day` that carries an operation number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referenced {
+    /// The operation number.
+    pub reference: String,
+    /// The boleta it paid.
+    pub number: DocumentNumber,
+    /// When.
+    pub sold_at: Instant,
+    /// How much.
+    pub amount: Money,
+}
+
+/// The payments of `day` with this operation number.
+pub async fn with_reference(db: &SqlitePool, reference: &str, day: BusinessDate) -> Result<Vec<Referenced>> {
+    let rows = sqlx::query(
+        "select reference, amount_cents, series, number, sold_utc_ms from payment join sale using (sale_id) \
+         where reference = ? and payment.business_date = ? order by sold_utc_ms limit 5",
+    )
+    .bind(reference)
+    .bind(day.to_string())
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Referenced {
+                reference: row.try_get("reference")?,
+                number: number_of(row)?,
+                sold_at: instant(row.try_get("sold_utc_ms")?)?,
+                amount: Money::from_cents(row.try_get("amount_cents")?),
+            })
+        })
+        .collect()
+}
+
+/// The name that was last written for a document.
+pub async fn known_name(db: &SqlitePool, document: &IdentityDocument) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar(
+        "select customer_name from sale where customer_number = ? and customer_type = ? \
+         order by sold_utc_ms desc limit 1",
+    )
+    .bind(document.number())
+    .bind(document.kind().as_str())
+    .fetch_optional(db)
+    .await?)
+}
