@@ -1,6 +1,10 @@
 //! The core, assembled: a data folder opened, its adapters plugged in, its workers running. What
 //! every host (window, command line, browser tests) starts from.
 
+pub mod logs;
+pub mod practice;
+pub mod stale;
+
 use std::path::Path;
 
 use izi_api::Fault;
