@@ -1,7 +1,7 @@
 //! The boleta de venta (type 03) in UBL 2.1.
 //!
-//! Facts it rests on: SUNAT's rule sheet Boleta2_0 and catalogues 03, 05, 06, 07, 51 and 53 of the
-//! workbook of 2026-02-12.
+//! Facts it rests on: SUNAT's rule sheet `Boleta2_0` and catalogues 03, 05, 06, 07, 51 and 53 of
+//! the workbook of 2026-02-12.
 
 use izi_domain::qr::ANONYMOUS;
 use izi_domain::regime::Affectation;
@@ -23,7 +23,8 @@ const MAIN_ESTABLISHMENT: &str = "0000";
 const SIGNATURE_ID: &str = "SIGN";
 /// The names of seller and buyer have at least three characters (2022, 4338).
 const NAME_CHARS_MIN: usize = 3;
-/// An item's code has at most thirty (4268).
+/// An item's code has at most thirty letters and digits (4269, as the stricter of SUNAT's two
+/// published rule sets reads it). It is optional: any other code stays in the shop.
 const ITEM_CODE_CHARS_MAX: usize = 30;
 
 const NAMESPACES: &[(&str, &str)] = &[
@@ -75,11 +76,7 @@ fn head(xml: &mut Xml, sale: &Sale) {
     xml.leaf("cbc:ID", &sale.number.to_string());
     xml.leaf("cbc:IssueDate", &sale.business_date.to_string());
     xml.leaf("cbc:IssueTime", &sale.sold_at.lima_time());
-    xml.leaf_with(
-        "cbc:InvoiceTypeCode",
-        &[("listID", operation_type(sale.issuer.regime))],
-        BOLETA,
-    );
+    xml.leaf_with("cbc:InvoiceTypeCode", &[("listID", operation_type(sale.issuer.regime))], BOLETA);
     xml.leaf_with("cbc:Note", &[("languageLocaleID", "1000")], &in_words(sale.total));
     xml.leaf("cbc:DocumentCurrencyCode", "PEN");
 }
@@ -132,9 +129,7 @@ fn supplier(xml: &mut Xml, issuer: &Issuer) {
 
 fn customer(xml: &mut Xml, sale: &Sale) {
     let (kind, number, name) = match &sale.customer {
-        Some(it) => {
-            (it.document.kind().catalog_06(), it.document.number(), long_enough(&it.name))
-        }
+        Some(it) => (it.document.kind().catalog_06(), it.document.number(), long_enough(&it.name)),
         None => (ANONYMOUS.0, ANONYMOUS.1, "CLIENTES VARIOS".to_owned()),
     };
     xml.within("cac:AccountingCustomerParty", |xml| {
@@ -266,22 +261,29 @@ fn amount(xml: &mut Xml, name: &str, money: Money) {
 }
 
 fn is_item_code(code: &str) -> bool {
-    (1..=ITEM_CODE_CHARS_MAX).contains(&code.len()) && code.bytes().all(|it| it.is_ascii_graphic())
+    (1..=ITEM_CODE_CHARS_MAX).contains(&code.len())
+        && code.bytes().all(|it| it.is_ascii_alphanumeric())
 }
+
+/// One sol in the ten decimals that a price may have.
+const SOL: i128 = 10_000_000_000;
+/// From this quantity on, rounding a line to the céntimo moves its price per unit by at most half
+/// a sol; rule 4287 observes a whole one.
+const SHELF_PRICE_QUANTITY_MIN: i64 = 10;
 
 /// The price of one unit that makes `quantity` of it cost `total`: the price on the shelf where
 /// that comes to `total`, else ten decimals of the quotient. An amount sale ("S/ 2 de pan"), a
-/// label of the scale or a discount need the second, or price × quantity would differ from the
-/// line by what the rules observe (4287, 4288).
+/// label of the scale, a few grams or a discount need the second, or price × quantity would differ
+/// from the line by what the rules observe (4287, 4288).
 fn unit_amount(unit_price: Money, quantity: Quantity, total: Money) -> String {
-    if unit_price.times(quantity) == Some(total) {
+    let fits = unit_price.times(quantity) == Some(total);
+    if fits && quantity.milli() >= SHELF_PRICE_QUANTITY_MIN {
         return unit_price.to_string();
     }
-    const SCALE: i128 = 10_000_000_000;
-    // Céntimos over thousandths: × 1000 / 100, to ten decimals, half up; all of it is positive.
-    let (numerator, milli) = (i128::from(total.cents()) * 10 * SCALE, i128::from(quantity.milli()));
+    // Céntimos over thousandths, half up; both are more than zero.
+    let (numerator, milli) = (i128::from(total.cents()) * 10 * SOL, i128::from(quantity.milli()));
     let scaled = (2 * numerator + milli) / (2 * milli);
-    let digits = format!("{}.{:010}", scaled / SCALE, scaled % SCALE);
+    let digits = format!("{}.{:010}", scaled / SOL, scaled % SOL);
     digits.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -301,6 +303,7 @@ mod tests {
         assert_eq!(unit(800, 250, 200), "8.00");
         assert_eq!(unit(300, 667, 200), "3.00");
         assert_eq!(unit(1_000, 3_000, 2_999), "9.9966666667");
+        assert_eq!(unit(868, 1, 1), "10", "a thousandth is rounded up to a céntimo");
         assert_eq!(unit(0, 500, 100), "2");
         assert_eq!(unit(1, 99_999_999, 1), "0.0000001");
     }

@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn latin_1_is_read_as_such() {
-        let found = leaves(b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>Comunicaci\xF3n</a>");
+        let found =
+            leaves(b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>Comunicaci\xF3n</a>");
         assert_eq!(first(&found.unwrap(), "a"), Some("Comunicación"));
     }
 

@@ -1,0 +1,103 @@
+//! CDRs: of our own make for every test run, and the real ones where they lie beside the
+//! repository.
+
+use std::io::{Cursor, Write};
+use std::path::Path;
+
+use izi_domain::{DocumentNumber, Ruc};
+use izi_einvoice::cdr::BYTES_MAX;
+use izi_einvoice::{BadCdr, Outcome, read_cdr};
+
+fn ruc(text: &str) -> Ruc {
+    text.parse().unwrap()
+}
+
+fn number(text: &str) -> DocumentNumber {
+    text.parse().unwrap()
+}
+
+fn cdr(receiver: &str, reference: &str, code: &str, notes: &[&str]) -> String {
+    let notes = notes.iter().fold(String::new(), |all, it| all + "<b:Note>" + it + "</b:Note>");
+    format!(
+        "<r:ApplicationResponse xmlns:r='r' xmlns:a='a' xmlns:b='b'>\
+         <b:IssueDate>2026-11-20T10:15:31</b:IssueDate>{notes}\
+         <a:SenderParty><a:PartyIdentification><b:ID>20131312955</b:ID></a:PartyIdentification></a:SenderParty>\
+         <a:ReceiverParty><a:PartyIdentification><b:ID>{receiver}</b:ID></a:PartyIdentification></a:ReceiverParty>\
+         <a:DocumentResponse><a:Response><b:ReferenceID>{reference}</b:ReferenceID>\
+         <b:ResponseCode>{code}</b:ResponseCode><b:Description>La Boleta &lt;{reference}&gt;</b:Description>\
+         </a:Response></a:DocumentResponse></r:ApplicationResponse>"
+    )
+}
+
+fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_accepted_boleta_is_ours_by_ruc_and_number() {
+    let read = read_cdr(cdr("10467793549", "B001-00000017", "0", &[]).as_bytes()).unwrap();
+    assert_eq!((read.code, read.outcome()), (0, Outcome::Accepted));
+    assert_eq!(read.message(), "La Boleta <B001-00000017>");
+    assert!(read.is_about(&ruc("10467793549"), &number("B001-17")));
+    assert!(!read.is_about(&ruc("10467793549"), &number("B001-18")), "another number");
+    assert!(!read.is_about(&ruc("20123456786"), &number("B001-17")), "another shop");
+}
+
+#[test]
+fn notes_make_an_accepted_boleta_observed() {
+    let with = |notes: &[&str]| {
+        read_cdr(cdr("10467793549", "B001-1", "0", notes).as_bytes()).unwrap().settled_code()
+    };
+    assert_eq!(with(&[]), 0);
+    assert_eq!(with(&["4252 - El dato"]), 4252);
+    assert_eq!(with(&["3030 - El XML no contiene", "4255 - Otro"]), 4255);
+    assert_eq!(with(&["sin código"]), 4000);
+}
+
+#[test]
+fn the_zip_may_carry_more_than_the_cdr() {
+    let xml = cdr("", "B001-1", "2329", &[]);
+    let zip = zipped(&[("dummy", b""), ("x/R-10467793549-03-B001-1.XML", xml.as_bytes())]);
+    let read = read_cdr(&zip).unwrap();
+    assert_eq!(read.outcome(), Outcome::Rejected);
+    assert!(read.is_about(&ruc("10467793549"), &number("B001-1")));
+    assert!(!read.is_about(&ruc("20123456786"), &number("B001-1")), "the file's name tells whose");
+}
+
+#[test]
+fn what_is_no_cdr_is_told_apart() {
+    assert!(matches!(read_cdr(b""), Err(BadCdr::Xml(_))));
+    assert!(matches!(read_cdr(b"<html><p>Bad Gateway</p></html>"), Err(BadCdr::Missing(_))));
+    assert!(matches!(read_cdr(b"PK\x03\x04broken"), Err(BadCdr::Zip(_))));
+    assert_eq!(read_cdr(&zipped(&[("dummy", b"")])), Err(BadCdr::Empty));
+    let bomb = vec![b' '; usize::try_from(BYTES_MAX).unwrap() + 1];
+    assert_eq!(read_cdr(&zipped(&[("a.xml", &bomb)])), Err(BadCdr::TooLarge));
+}
+
+#[test]
+fn real_cdrs_are_read() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/sunat/samples/cdr");
+    if !samples.exists() {
+        println!("skipped: no ../shared/sunat/samples/cdr");
+        return;
+    }
+    for (file, reference, code, outcome, notes) in [
+        ("R-12345678901-01-F001-00000587.xml", "F001-00000587", 0, Outcome::Accepted, 0),
+        ("R-20220557805-01-F001-22Openubl.xml", "F001-22", 0, Outcome::Observed, 8),
+        ("R-20600995805-01-F001-1.xml", "F001-1", 0, Outcome::Accepted, 0),
+        ("R-20600995805-01-F001-3.xml", "F001-1", 0, Outcome::Observed, 2),
+        ("efact_cdr1.xml", "F001-1", 0, Outcome::Accepted, 0),
+        ("cdr-rechazo.zip", "F001-2", 109, Outcome::Exception, 0),
+        ("cdrBaja.zip", "RA-20171001-1", 0, Outcome::Accepted, 0),
+    ] {
+        let read = read_cdr(&std::fs::read(samples.join(file)).unwrap()).unwrap();
+        assert_eq!(read.reference, reference, "{file}");
+        assert_eq!((read.code, read.outcome()), (code, outcome), "{file}");
+        assert_eq!(read.notes.len(), notes, "{file}");
+    }
+}
