@@ -56,13 +56,13 @@ impl FromStr for Barcode {
     }
 }
 
-/// The check digit of GS1 for the digits before it: weights 3 and 1 from the right.
-fn check_digit(digits: &str) -> u32 {
+/// The check digit of GS1 for the ASCII digits before it: weights 3 and 1 from the right.
+pub fn check_digit(digits: &str) -> u32 {
     let sum: u32 = digits
         .bytes()
         .rev()
         .enumerate()
-        .map(|(place, it)| u32::from(it - b'0') * if place % 2 == 0 { 3 } else { 1 })
+        .map(|(place, it)| u32::from(it.wrapping_sub(b'0')) * if place % 2 == 0 { 3 } else { 1 })
         .sum();
     (10 - sum % 10) % 10
 }

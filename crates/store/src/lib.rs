@@ -6,18 +6,20 @@
 pub mod audit;
 pub mod boleta;
 pub mod cart;
+pub mod grid;
 pub mod import;
 pub mod outbox;
 pub mod product;
 pub mod report;
 pub mod sale;
 pub mod search;
+pub mod seed;
 pub mod shop;
 
 mod open;
 
 pub use open::{OpenError, Store};
-pub use sqlx::SqliteConnection;
+pub use sqlx::{Error as DatabaseError, SqliteConnection};
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]

@@ -186,3 +186,6 @@ pub(crate) async fn by_keys(db: &SqlitePool, keys: &[i64]) -> Result<Vec<Product
     let rows: Vec<ProductRow> = sqlx::query_as(BY_KEYS).bind(keys.to_string()).fetch_all(db).await?;
     rows.into_iter().map(ProductRow::read).collect()
 }
+
+#[cfg(test)]
+mod tests;
