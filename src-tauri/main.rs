@@ -1,6 +1,8 @@
 //! The program's entry.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() -> Result<(), tauri::Error> {
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
     izisales_shell::run()
 }

@@ -1,2 +1,90 @@
-//! devhost
-fn main() {}
+//! The core over loopback HTTP for browser tests, screenshots and the window smoke: the same
+//! commands as the window, and simulated neighbours that can be told to misbehave.
+
+mod options;
+mod printer;
+mod rpc;
+mod site;
+
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use axum::Router;
+use izi_testkit::printer::PrinterSim;
+use izi_till::Till;
+use tokio::net::TcpListener;
+
+use crate::options::{Host, Options, Printer};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let outcome = match Options::read(std::env::args().skip(1)) {
+        Ok(Options::Host(it)) => host(it).await,
+        Ok(Options::Printer { port, printer_port }) => printer_alone(port, printer_port).await,
+        Err(problem) => Err(problem),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            let _ = writeln!(std::io::stderr(), "izi-devhost: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Opens the data folder and answers for it until it is told to stop.
+async fn host(options: Host) -> Result<(), String> {
+    izi_till::logs::start(&options.data, "devhost").map_err(|it| format!("no log: {it}"))?;
+    let till = Till::open(&options.data).await.map_err(|it| format!("{it}"))?;
+    let (printer, url) = match options.printer {
+        Printer::Simulated => {
+            let sim = PrinterSim::start().map_err(|it| format!("no printer: {it}"))?;
+            let url = sim.url();
+            (Some(Arc::new(sim)), url)
+        }
+        Printer::At(url) => (None, url),
+    };
+    if options.practice {
+        izi_till::practice::set_up(&till, &url).await.map_err(|it| format!("{it}"))?;
+    }
+    till.start_workers();
+    let mut router = rpc::routes(till.clone());
+    if let Some(printer) = printer {
+        router = router.merge(printer::routes(printer));
+    }
+    if let Some(folder) = options.ui {
+        router = router.merge(site::routes(folder));
+    }
+    serve(router, options.port).await?;
+    till.close().await;
+    Ok(())
+}
+
+/// A simulated printer with nothing around it, for a till in another process.
+async fn printer_alone(port: u16, printer_port: u16) -> Result<(), String> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, printer_port)).to_string();
+    let sim = PrinterSim::listen(&address).map_err(|it| format!("no printer: {it}"))?;
+    say(&format!("printing {}", sim.url()));
+    serve(printer::routes(Arc::new(sim)), port).await
+}
+
+/// Serves on this machine only, and says where on one line.
+async fn serve(router: Router, port: u16) -> Result<(), String> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .map_err(|it| format!("port {port}: {it}"))?;
+    let address = listener.local_addr().map_err(|it| it.to_string())?;
+    say(&format!("listening http://{address}"));
+    tokio::select! {
+        ended = axum::serve(listener, router) => ended.map_err(|it| it.to_string()),
+        _ = tokio::signal::ctrl_c() => Ok(()),
+    }
+}
+
+/// One line for whoever started this program. A reader that went away is no reason to stop.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+    let _ = std::io::stdout().flush();
+}
