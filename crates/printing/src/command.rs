@@ -10,6 +10,11 @@ pub const DRAWER_PIN_5: [u8; 5] = [0x1B, b'p', 1, 25, 250];
 /// How many NULs end whatever image or block a broken transfer left open.
 const NULS: usize = 8192;
 
+/// Ends the header of an image that a broken transfer left open, with a size of zero. Without it the
+/// bytes of the first question would be read as that image's size, and no number of NULs is enough
+/// for an image of two megabytes.
+pub(crate) const HEADER_END: [u8; 16] = [0; 16];
+
 /// DLE EOT: asks for status `n`, answered at once even when the printer is offline.
 pub(crate) const fn question(n: u8) -> [u8; 3] {
     [0x10, 0x04, n]

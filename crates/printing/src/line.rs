@@ -21,7 +21,7 @@ const CHUNK: usize = 4096;
 const ADDRESSES_MAX: usize = 3;
 
 /// The slowest printer that is not called stuck. 9600 baud is 960 bytes per second.
-const BYTES_PER_SECOND_MIN: u64 = 200;
+const BYTES_PER_SECOND_MIN: u64 = 800;
 
 /// How long a printer is given to close its side after we closed ours.
 const FAREWELL: Duration = Duration::from_millis(500);
@@ -152,7 +152,7 @@ impl Line {
 
     /// Says that nothing more comes and lets the printer read to the end: closing with an unread
     /// answer would make the system take back what the printer has not read yet.
-    pub(crate) fn farewell(mut self) -> Result<(), Trouble> {
+    pub(crate) fn farewell(&mut self) -> Result<(), Trouble> {
         if self.stream.shutdown(Shutdown::Write).is_err() {
             return Err(Trouble::Broken);
         }

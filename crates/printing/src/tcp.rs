@@ -34,6 +34,8 @@ struct Memory {
     manners: Manners,
     /// It let questions pass: it is not asked again before this.
     mute_until: Option<Instant>,
+    /// The ticket before ended uncertain: the printer may be waiting for the rest of an image.
+    broken: bool,
     /// What the ticket in progress waits for.
     waiting: Option<Trouble>,
 }
@@ -94,9 +96,14 @@ impl TcpPrinter {
 
     /// Looks before anything is sent. `Ok(true)` when it answers and is ready, `Ok(false)` when it
     /// is mute; `Err` when nothing should be sent now.
-    fn check(&self, line: &mut Line) -> Result<bool, Trouble> {
+    fn check(&self, line: &mut Line, after_broken: bool) -> Result<bool, Trouble> {
         if self.is_mute() {
             return Ok(false);
+        }
+        if after_broken
+            && let Some(trouble) = line.tell(&command::HEADER_END, self.timings.answer).trouble
+        {
+            return Err(trouble);
         }
         let view = look(line, self.timings.answer)?;
         let mut memory = self.remember();
@@ -116,18 +123,19 @@ impl TcpPrinter {
     fn transfer(&self, job: &PrintJob, watch: &mut dyn FnMut(Progress) -> bool) -> Outcome {
         let timings = &self.timings;
         let opened = Line::open(&self.host, self.port, timings.connect);
-        let ready = opened.and_then(|mut line| self.check(&mut line).map(|talks| (line, talks)));
+        let after_broken = job.after_broken_transfer || self.remember().broken;
+        let ready = opened.and_then(|mut line| {
+            let talks = self.check(&mut line, after_broken)?;
+            Ok((line, talks))
+        });
         let (mut line, talks) = match ready {
             Ok(it) => it,
             Err(trouble) => return Outcome::NotStarted(trouble),
         };
         let mut manners = self.remember().manners;
-        if job.after_broken_transfer {
+        if after_broken {
             // The ticket before may have been sent by an earlier run of the program.
             manners.owed = manners.owed.max(1);
-        }
-        if !talks {
-            return Transfer { job, timings, manners, watch }.on_trust(line);
         }
         let mut watch = |step: Progress| {
             if let Progress::Waiting(trouble) = &step {
@@ -135,7 +143,9 @@ impl TcpPrinter {
             }
             watch(step)
         };
-        let outcome = Transfer { job, timings, manners, watch: &mut watch }.with_proof(&mut line);
+        let mut transfer = Transfer { job, after_broken, timings, manners, watch: &mut watch };
+        let outcome =
+            if talks { transfer.with_proof(&mut line) } else { transfer.on_trust(&mut line) };
         self.learn(&line, manners.owed, &outcome);
         if outcome == Outcome::Printed {
             // An answer left unread would end the connection with a reset, and some printers
@@ -150,12 +160,17 @@ impl TcpPrinter {
         memory.waiting = None;
         memory.manners.knows_tokens |= line.replies.knows_tokens();
         match outcome {
-            Outcome::Printed => memory.manners.owed = 0,
+            Outcome::Printed => {
+                memory.manners.owed = 0;
+                memory.broken = false;
+            }
             Outcome::Uncertain(_) => {
                 // That ticket sent one for itself and one for each it owed before.
                 memory.manners.owed = (owed * 2 + 1).min(OWED_MAX);
+                memory.broken = true;
             }
-            Outcome::Sent | Outcome::NotStarted(_) => {}
+            Outcome::Sent => memory.broken = false,
+            Outcome::NotStarted(_) => {}
         }
     }
 }
@@ -184,8 +199,13 @@ impl Printer for TcpPrinter {
         let left = end.saturating_duration_since(Instant::now()).min(self.timings.drawer / 2);
         let mut line = Line::open(&self.host, self.port, left.min(self.timings.connect))?;
         // Out of paper or offline it ignores the pulse, or gives it much later.
-        self.check(&mut line)?;
+        let broken = self.remember().broken;
+        self.check(&mut line, broken)?;
         let left = end.saturating_duration_since(Instant::now());
+        if broken && let Some(trouble) = line.tell(&command::release(), left).trouble {
+            // Inside an image the pulse would be a few dots.
+            return Err(trouble);
+        }
         let told = line.tell(&self.pulse, left);
         match told.trouble {
             Some(trouble) if told.accepted == 0 => Err(trouble),
@@ -201,6 +221,7 @@ impl Printer for TcpPrinter {
             return self.remember().waiting.clone().map_or(Ok(()), Err);
         };
         let mut line = Line::open(&self.host, self.port, self.timings.connect)?;
-        self.check(&mut line).map(|_| ())
+        let broken = self.remember().broken;
+        self.check(&mut line, broken).map(|_| ())
     }
 }

@@ -52,6 +52,8 @@ fn ask_once(line: &mut Line, n: u8, answer: Duration) -> Result<(), Trouble> {
 /// One ticket and everything that goes with it.
 pub(crate) struct Transfer<'a> {
     pub(crate) job: &'a PrintJob,
+    /// The printer may still be waiting for the rest of an earlier ticket.
+    pub(crate) after_broken: bool,
     pub(crate) timings: &'a Timings,
     pub(crate) manners: Manners,
     pub(crate) watch: &'a mut dyn FnMut(Progress) -> bool,
@@ -69,8 +71,8 @@ impl Transfer<'_> {
     }
 
     /// For a mute printer: done when everything was taken.
-    pub(crate) fn on_trust(&mut self, mut line: Line) -> Outcome {
-        match self.send(&mut line, &self.job.bytes) {
+    pub(crate) fn on_trust(&mut self, line: &mut Line) -> Outcome {
+        match self.send(line, &self.job.bytes) {
             Ok(()) => match line.farewell() {
                 Ok(()) => Outcome::Sent,
                 Err(trouble) => Outcome::Uncertain(trouble),
@@ -80,7 +82,7 @@ impl Transfer<'_> {
     }
 
     fn send(&mut self, line: &mut Line, bytes: &[u8]) -> Result<(), Outcome> {
-        if self.job.after_broken_transfer
+        if self.after_broken
             && let Some(trouble) = line.tell(&command::release(), self.timings.stall).trouble
         {
             return Err(Outcome::NotStarted(trouble));
@@ -140,7 +142,7 @@ impl Transfer<'_> {
 
     /// How many bytes must pass through the printer before the fence.
     fn sent(&self) -> usize {
-        let release = if self.job.after_broken_transfer { command::release().len() } else { 0 };
+        let release = if self.after_broken { command::release().len() } else { 0 };
         release + self.job.bytes.len()
     }
 }
