@@ -1,7 +1,10 @@
 //! From lines and discounts to amounts. Every decision is in [`price`]; the leaves compute.
 
+use std::fmt;
+use std::str::FromStr;
+
 use crate::identity::Customer;
-use crate::money::Money;
+use crate::money::{BadMoney, Money};
 use crate::quantity::Quantity;
 use crate::regime::Affectation;
 use crate::sale::{ANONYMOUS_MAX, DraftLine, LINES_MAX, SaleLine};
@@ -21,6 +24,34 @@ impl Discount {
         match self {
             Self::Amount(off) => Some(off),
             Self::BasisPoints(points) => amount.share(points),
+        }
+    }
+}
+
+/// All of it.
+const WHOLE: u32 = 10_000;
+
+impl fmt::Display for Discount {
+    /// `0.50` or `10.00%`: what [`FromStr`] reads back.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Amount(off) => write!(f, "{off}"),
+            Self::BasisPoints(points) if points % 100 == 0 => write!(f, "{}%", points / 100),
+            Self::BasisPoints(points) => write!(f, "{}.{:02}%", points / 100, points % 100),
+        }
+    }
+}
+
+impl FromStr for Discount {
+    type Err = BadMoney;
+
+    /// Reads an amount (`0.50`) or a percentage up to a hundred with at most two decimals (`12.5%`).
+    fn from_str(text: &str) -> Result<Self, BadMoney> {
+        let Some(percent) = text.strip_suffix('%') else { return text.parse().map(Self::Amount) };
+        let points: Money = percent.trim_end().parse()?;
+        match u32::try_from(points.cents()) {
+            Ok(points @ 0..=WHOLE) => Ok(Self::BasisPoints(points)),
+            _ => Err(BadMoney::TooLarge),
         }
     }
 }
@@ -168,6 +199,16 @@ mod tests {
         assert_eq!(price(&[bread], None), Err(PriceError::DiscountTooLarge));
         let all = Some(Discount::Amount(Money::from_cents(350)));
         assert_eq!(price(&[draft(Unit::PIECE, 1_000, 350)], all), Err(PriceError::DiscountTooLarge));
+    }
+
+    #[test]
+    fn a_discount_is_soles_or_percent() {
+        for (text, shown) in [("0.5", "0.50"), ("10%", "10%"), ("12.5%", "12.50%"), ("100 %", "100%")] {
+            assert_eq!(text.parse::<Discount>().unwrap().to_string(), shown);
+        }
+        for text in ["", "%", "100.01%", "-5%", "5,0", "1.005%"] {
+            assert!(text.parse::<Discount>().is_err(), "{text:?}");
+        }
     }
 
     #[test]

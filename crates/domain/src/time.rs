@@ -17,6 +17,9 @@ const LIMA_OFFSET_MS: i64 = -5 * 3_600_000;
 const LAST_YEAR: i32 = 2199;
 
 impl Instant {
+    /// The first moment of 1970.
+    pub const EPOCH: Self = Self { utc_ms: 0 };
+
     /// The moment `utc_ms` milliseconds after 1970 began in UTC; `None` outside 1970 to 2199.
     pub fn from_utc_ms(utc_ms: i64) -> Option<Self> {
         let it = Self { utc_ms };
@@ -47,6 +50,11 @@ impl Instant {
     /// The time of day in Lima, to the second: `HH:MM:SS`.
     pub fn lima_time(self) -> String {
         self.lima().1.format("%H:%M:%S").to_string()
+    }
+
+    /// The time of day in Lima without its seconds: `HH:MM`.
+    pub fn lima_hour(self) -> String {
+        self.lima().1.format("%H:%M").to_string()
     }
 
     fn lima(self) -> (NaiveDate, NaiveTime) {

@@ -95,26 +95,63 @@ pub async fn keep_answer(
     Ok(())
 }
 
-/// Notes a call to the authority and how it ended.
+/// A call to the authority.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt<'a> {
+    /// When.
+    pub at: Instant,
+    /// `send`, `verify` or `ticket`.
+    pub call: &'a str,
+    /// The state it led to; `sending` before it is known.
+    pub outcome: &'a str,
+    /// The authority's words, or why there are none.
+    pub detail: &'a str,
+}
+
+/// Notes a call. Gives the key under which [`end_attempt`] says how it ended.
 pub async fn note_attempt(
     db: impl SqliteExecutor<'_>,
     sale_id: &SaleId,
-    at: Instant,
-    call: &str,
+    attempt: Attempt<'_>,
+) -> Result<i64> {
+    Ok(sqlx::query_scalar(
+        "insert into authority_attempt (sale_id, at_utc_ms, call, outcome, detail) values (?, ?, ?, ?, ?) \
+         returning attempt_id",
+    )
+    .bind(sale_id.as_str())
+    .bind(attempt.at.utc_ms())
+    .bind(attempt.call)
+    .bind(attempt.outcome)
+    .bind(attempt.detail)
+    .fetch_one(db)
+    .await?)
+}
+
+/// Says how a call ended that was noted before it left.
+pub async fn end_attempt(
+    db: impl SqliteExecutor<'_>,
+    attempt_id: i64,
     outcome: &str,
     detail: &str,
 ) -> Result<()> {
-    sqlx::query(
-        "insert into authority_attempt (sale_id, at_utc_ms, call, outcome, detail) values (?, ?, ?, ?, ?)",
+    sqlx::query("update authority_attempt set outcome = ?, detail = ? where attempt_id = ?")
+        .bind(outcome)
+        .bind(detail)
+        .bind(attempt_id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Whether an earlier call may have brought this boleta to the authority.
+pub async fn was_sent(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<bool> {
+    Ok(sqlx::query_scalar(
+        "select exists (select 1 from authority_attempt where sale_id = ? and call = 'send' \
+         and detail not like 'unreachable%')",
     )
     .bind(sale_id.as_str())
-    .bind(at.utc_ms())
-    .bind(call)
-    .bind(outcome)
-    .bind(detail)
-    .execute(db)
-    .await?;
-    Ok(())
+    .fetch_one(db)
+    .await?)
 }
 
 /// The bytes of a print job, as they leave every time.

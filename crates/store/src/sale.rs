@@ -20,11 +20,14 @@ const INSERT_LINE: &str = "insert into sale_line (sale_id, position, product_id,
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const INSERT_PAYMENT: &str = "insert into payment (sale_id, position, method, amount_cents, reference, business_date) \
      values (?, ?, ?, ?, ?, ?)";
+/// A product that was deleted since it was put on the ticket has no shelf any more.
+const INSERT_MOVEMENT: &str = "insert into stock_movement (product_key, kind, milli, sale_id, at_utc_ms) \
+     select product_key, 'sale', ?, ?, ? from product where product_id = ?";
 const SALE_BY_ID: &str = "select sale.*, issuer.* from sale join issuer using (issuer_id) where sale_id = ?";
 const LINES: &str = "select * from sale_line where sale_id = ? order by position";
 const PAYMENTS: &str = "select * from payment where sale_id = ? order by position";
 
-/// Writes a sale with its lines and payments.
+/// Writes a sale with its lines, payments and stock movements.
 pub async fn insert(transaction: &mut SqliteConnection, sale: &Sale, issuer_id: i64) -> Result<()> {
     let customer = sale.customer.as_ref();
     sqlx::query(INSERT_SALE)
@@ -82,8 +85,18 @@ async fn insert_line(
         .bind(line.gross.cents())
         .bind(line.discount.cents())
         .bind(line.affectation.catalog_07())
-        .execute(transaction)
+        .execute(&mut *transaction)
         .await?;
+    let shelf = line.quantity.packs_of(line.factor);
+    if let (Some(product_id), Some(shelf)) = (&line.product_id, shelf) {
+        sqlx::query(INSERT_MOVEMENT)
+            .bind(-shelf.milli())
+            .bind(sale.id.as_str())
+            .bind(sale.sold_at.utc_ms())
+            .bind(product_id)
+            .execute(transaction)
+            .await?;
+    }
     Ok(())
 }
 

@@ -1,0 +1,142 @@
+//! Selling: one transaction writes the sale and everything that follows from it, or nothing.
+
+use izi_domain::payment::{Method, settle};
+use izi_domain::pricing::{Discount, needs_customer, price};
+use izi_domain::sale::DraftLine;
+use izi_domain::{Customer, Money, Name, Payment, Sale, SaleId};
+use izi_store::outbox::{State, Topic};
+use izi_store::{cart, outbox, sale, shop as shop_rows};
+use serde_json::json;
+
+use crate::refusal::{Refusal, Result};
+use crate::shop::{Shop, note};
+
+/// What is to be sold, with every product looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The id the screen made and kept before it asked.
+    pub id: SaleId,
+    /// What.
+    pub lines: Vec<DraftLine>,
+    /// Off the whole.
+    pub discount: Option<Discount>,
+    /// To whom.
+    pub customer: Option<Customer>,
+    /// For what.
+    pub payments: Vec<Payment>,
+}
+
+/// A sale that is on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// The sale.
+    pub sale: Sale,
+    /// Whether it had been there before: nothing was sold twice.
+    pub repeated: bool,
+    /// State of its ticket.
+    pub print_state: State,
+}
+
+/// Sells. The same id again gives the sale that was made the first time, whatever else it says.
+pub async fn commit_sale(shop: &Shop, draft: &Draft) -> Result<Committed> {
+    if let Some(before) = committed_before(shop, &draft.id).await? {
+        return Ok(before);
+    }
+    let setup = shop.setup().await?;
+    let (cashier, series) = (setup.cashier()?, setup.series()?);
+    let priced = price(&draft.lines, draft.discount)?;
+    let settlement = settle(priced.total, &draft.payments)?;
+    if needs_customer(settlement.payable, draft.customer.as_ref()) {
+        return Err(Refusal::CustomerRequired(settlement.payable));
+    }
+
+    let mut transaction = shop.store.write().await?;
+    if let Some(before) = sale::by_id(&mut transaction, &draft.id).await? {
+        transaction.rollback().await?;
+        return repeated(shop, before).await;
+    }
+    let (issuer_id, issuer) =
+        shop_rows::issuer(&mut *transaction).await?.ok_or(Refusal::ShopMissing)?;
+    let number = shop_rows::take_number(&mut transaction, &series)
+        .await?
+        .ok_or(Refusal::NumbersExhausted(series))?;
+    // Read once the write lock is held, so that numbers and times go the same way.
+    let now = shop.now();
+    let sale = Sale {
+        id: draft.id.clone(),
+        number,
+        sold_at: now,
+        business_date: now.business_date(),
+        issuer,
+        customer: draft.customer.clone(),
+        lines: priced.lines,
+        subtotal: priced.subtotal,
+        discount: priced.discount,
+        rounding: settlement.rounding,
+        total: settlement.payable,
+        payments: draft.payments.clone(),
+        change: settlement.change,
+        cashier,
+    };
+    sale::insert(&mut transaction, &sale, issuer_id).await?;
+    let print_state = if setup.has_printer() { State::Queued } else { State::Skipped };
+    add_jobs(&mut transaction, &sale, print_state, setup.has_printer()).await?;
+    let detail = json!({ "sale_id": sale.id.as_str(), "total": sale.total.to_string() });
+    note(&mut transaction, now, sale.cashier.as_str(), "sale.commit", &sale.number.to_string(), &detail).await?;
+    cart::remove(&mut *transaction, &sale.id).await?;
+    transaction.commit().await?;
+    Ok(Committed { sale, repeated: false, print_state })
+}
+
+async fn add_jobs(
+    transaction: &mut izi_store::SqliteConnection,
+    sale: &Sale,
+    print_state: State,
+    has_printer: bool,
+) -> Result<()> {
+    let (id, now) = (&sale.id, sale.sold_at);
+    let pays_cash = sale.payments.iter().any(|it| it.method == Method::Cash);
+    if pays_cash && has_printer {
+        outbox::add(transaction, Topic::Drawer, id, &format!("drawer:{id}"), State::Queued, now).await?;
+    }
+    outbox::add(transaction, Topic::Print, id, &format!("print:{id}"), print_state, now).await?;
+    outbox::add(transaction, Topic::Authority, id, &format!("authority:{id}"), State::Queued, now).await?;
+    Ok(())
+}
+
+/// The sale with this id, if it was made before.
+pub async fn committed_before(shop: &Shop, id: &SaleId) -> Result<Option<Committed>> {
+    let mut connection = shop.store.reads().acquire().await?;
+    match sale::by_id(&mut connection, id).await? {
+        Some(sale) => {
+            drop(connection);
+            repeated(shop, sale).await.map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+async fn repeated(shop: &Shop, sale: Sale) -> Result<Committed> {
+    let jobs = outbox::of_sale(shop.store.reads(), &sale.id).await?;
+    let print = jobs.into_iter().find(|it| it.topic == Topic::Print);
+    let print_state = print.map_or(State::Skipped, |it| it.state);
+    Ok(Committed { sale, repeated: true, print_state })
+}
+
+/// A payment with an operation number that another boleta of the day carries already.
+pub async fn repeated_references(
+    shop: &Shop,
+    payments: &[Payment],
+) -> Result<Vec<izi_store::sale::Referenced>> {
+    let day = shop.now().business_date();
+    let mut found = Vec::new();
+    for reference in payments.iter().filter_map(|it| it.reference.as_ref()).map(Name::as_str) {
+        found.extend(sale::with_reference(shop.store.reads(), reference, day).await?);
+    }
+    Ok(found)
+}
+
+/// What is charged when the whole of `total` is paid in cash.
+pub fn in_cash(total: Money) -> Money {
+    total.in_coins()
+}

@@ -1,0 +1,240 @@
+//! The print spooler: one job at a time, its state stored before every step.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use izi_ports::{Outcome, PrintJob, Printer, Progress, Trouble};
+use izi_store::boleta::{self, TicketFile};
+use izi_store::outbox::{self, Job, State, Topic};
+use izi_store::sale;
+
+use crate::refusal::{Refusal, Result};
+use crate::shop::Shop;
+use crate::ticket::printer_bytes;
+use crate::work::Step;
+
+/// A drawer that opens later than this after its sale opens for nobody.
+const DRAWER_MS_MAX: i64 = 15_000;
+/// Longer than any transfer; the workers' lock is what really tells a live worker from a dead one.
+const LEASE_MS: i64 = 30 * 60_000;
+/// Waits after a printer that could not begin, in milliseconds; the last one repeats.
+const WAITS_MS: [i64; 4] = [1_000, 3_000, 10_000, 30_000];
+
+/// How the printer was when it was last used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Seen {
+    /// Not used yet.
+    #[default]
+    Unknown,
+    /// It works.
+    Ready,
+    /// A ticket is on its way.
+    Printing,
+    /// It cannot.
+    Trouble(Trouble),
+}
+
+/// The printer with what is remembered of it.
+#[derive(Clone)]
+pub struct Spooler {
+    printer: Arc<dyn Printer>,
+    seen: Arc<Mutex<Seen>>,
+    broken: Arc<Mutex<bool>>,
+}
+
+impl Spooler {
+    /// A spooler for this printer.
+    pub fn new(printer: Arc<dyn Printer>) -> Self {
+        // A process that was killed may have left half an image behind: the first job clears it.
+        Self { printer, seen: Arc::default(), broken: Arc::new(Mutex::new(true)) }
+    }
+
+    /// How the printer was when it was last used.
+    pub fn seen(&self) -> Seen {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn see(&self, seen: Seen) {
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = seen;
+    }
+
+    /// Asks the printer how it is, when no ticket is on its way.
+    pub async fn look(&self) {
+        let printer = Arc::clone(&self.printer);
+        let status = tokio::task::spawn_blocking(move || printer.status()).await;
+        self.see(match status {
+            Ok(Ok(())) => Seen::Ready,
+            Ok(Err(trouble)) => Seen::Trouble(trouble),
+            Err(failure) => Seen::Trouble(Trouble::Other(failure.to_string())),
+        });
+    }
+
+    /// Opens the drawer if a sale asked for it a moment ago.
+    pub async fn open_drawer_if_due(&self, shop: &Shop) -> Result<Step> {
+        let Some(job) = claim(shop, Topic::Drawer).await? else { return Ok(Step::Idle) };
+        let now = shop.now();
+        if now.ms_since(job.changed_at) > DRAWER_MS_MAX {
+            finish(shop, &job, State::Expired, Some("too late")).await?;
+            return Ok(Step::Worked);
+        }
+        // Stored before the pulse: after a crash it must not open a second time.
+        store_state(shop, &job, State::Sending).await?;
+        match self.open_drawer().await {
+            Ok(()) => finish(shop, &job, State::Opened, None).await?,
+            Err(trouble) => finish(shop, &job, State::Failed, Some(&format!("{trouble:?}"))).await?,
+        }
+        Ok(Step::Worked)
+    }
+
+    /// Opens the drawer now.
+    pub async fn open_drawer(&self) -> std::result::Result<(), Trouble> {
+        let printer = Arc::clone(&self.printer);
+        let opened = tokio::task::spawn_blocking(move || printer.open_drawer()).await;
+        opened.unwrap_or_else(|failure| Err(Trouble::Other(failure.to_string())))
+    }
+
+    /// Prints the next ticket that is due.
+    pub async fn print_next(&self, shop: &Shop) -> Result<Step> {
+        let Some(job) = claim(shop, Topic::Print).await? else { return Ok(Step::Idle) };
+        let file = match prepared(shop, &job).await {
+            Ok(file) => file,
+            Err(refusal) => {
+                // The sale is safe; a ticket that cannot be drawn would fail for ever.
+                finish(shop, &job, State::Failed, Some(&refusal.to_string())).await?;
+                return Err(refusal);
+            }
+        };
+        self.see(Seen::Printing);
+        let outcome = self.transfer(shop, &job, file).await;
+        self.settle(shop, &job, outcome).await
+    }
+
+    async fn transfer(&self, shop: &Shop, job: &Job, file: TicketFile) -> Outcome {
+        let spooler = self.clone();
+        let (shop, job) = (shop.clone(), job.clone());
+        let handle = tokio::runtime::Handle::current();
+        let transfer = tokio::task::spawn_blocking(move || {
+            let mut broken = spooler.broken.lock().unwrap_or_else(PoisonError::into_inner);
+            let print = PrintJob {
+                bytes: file.bytes,
+                fence: file.fence,
+                after_broken_transfer: *broken,
+            };
+            let outcome = spooler.printer.print(&print, &mut |progress| match progress {
+                Progress::Sending => {
+                    handle.block_on(store_state(&shop, &job, State::Sending)).is_ok()
+                }
+                Progress::Waiting(trouble) => {
+                    spooler.see(Seen::Trouble(trouble));
+                    true
+                }
+            });
+            *broken = match &outcome {
+                Outcome::Uncertain(_) => true,
+                Outcome::NotStarted(_) => *broken,
+                Outcome::Printed | Outcome::Sent => false,
+            };
+            outcome
+        });
+        transfer.await.unwrap_or_else(|failure| Outcome::Uncertain(Trouble::Other(failure.to_string())))
+    }
+
+    async fn settle(&self, shop: &Shop, job: &Job, outcome: Outcome) -> Result<Step> {
+        match outcome {
+            Outcome::Printed => {
+                finish(shop, job, State::Printed, None).await?;
+                self.see(Seen::Ready);
+            }
+            Outcome::Sent => {
+                finish(shop, job, State::Sent, None).await?;
+                self.see(Seen::Ready);
+            }
+            Outcome::Uncertain(trouble) => {
+                finish(shop, job, State::Uncertain, Some(&format!("{trouble:?}"))).await?;
+                self.see(Seen::Trouble(trouble));
+            }
+            Outcome::NotStarted(trouble) => {
+                let now = shop.now();
+                let place = usize::try_from(job.attempts.saturating_sub(1)).unwrap_or(usize::MAX);
+                let due = now.plus_ms(WAITS_MS[place.min(WAITS_MS.len() - 1)]);
+                let words = format!("{trouble:?}");
+                let mut transaction = shop.store.write().await?;
+                outbox::release(&mut *transaction, job.id, State::Queued, due, Some(&words), now).await?;
+                transaction.commit().await?;
+                self.see(Seen::Trouble(trouble));
+                return Ok(Step::Paused(due));
+            }
+        }
+        Ok(Step::Worked)
+    }
+}
+
+async fn claim(shop: &Shop, topic: Topic) -> Result<Option<Job>> {
+    let now = shop.now();
+    // Looked for without the write lock first: a till with nothing to do writes nothing.
+    match outbox::next_due(shop.store.reads(), topic).await? {
+        Some(due) if due <= now => {}
+        _ => return Ok(None),
+    }
+    let mut transaction = shop.store.write().await?;
+    let job = outbox::claim(&mut transaction, topic, now, now.plus_ms(LEASE_MS)).await?;
+    transaction.commit().await?;
+    Ok(job)
+}
+
+async fn store_state(shop: &Shop, job: &Job, state: State) -> Result<()> {
+    let mut transaction = shop.store.write().await?;
+    outbox::set_state(&mut *transaction, job.id, state, shop.now()).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn finish(shop: &Shop, job: &Job, state: State, error: Option<&str>) -> Result<()> {
+    let now = shop.now();
+    let mut transaction = shop.store.write().await?;
+    outbox::release(&mut *transaction, job.id, state, now, error, now).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// The bytes of a job: those kept from a try before, else drawn and kept now.
+async fn prepared(shop: &Shop, job: &Job) -> Result<TicketFile> {
+    if let Some(kept) = boleta::ticket_file(shop.store.reads(), job.id).await? {
+        return Ok(kept);
+    }
+    let mut connection = shop.store.reads().acquire().await?;
+    let sale = sale::by_id(&mut connection, &job.sale_id).await?;
+    drop(connection);
+    let sale = sale.ok_or(Refusal::JobState("without a sale"))?;
+    let copy = job.dedup_key.starts_with("reprint:");
+    let file = TicketFile {
+        bytes: printer_bytes(&sale, &shop.setup().await?, copy)?,
+        fence: fence(job.id),
+    };
+    let mut transaction = shop.store.write().await?;
+    boleta::keep_ticket_file(&mut *transaction, job.id, &file).await?;
+    transaction.commit().await?;
+    Ok(file)
+}
+
+/// Four visible characters that no job of the last 78 million had.
+fn fence(job: i64) -> [u8; 4] {
+    const VISIBLE: i64 = 94;
+    let mut rest = job;
+    [(); 4].map(|()| {
+        let digit = u8::try_from(rest.rem_euclid(VISIBLE)).unwrap_or(0);
+        rest /= VISIBLE;
+        b'!' + digit
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_jobs_ask_for_the_same_fence() {
+        let fences: std::collections::HashSet<_> = (0..20_000).map(fence).collect();
+        assert_eq!(fences.len(), 20_000);
+        assert!(fences.iter().flatten().all(u8::is_ascii_graphic));
+    }
+}

@@ -1,0 +1,74 @@
+//! Why a use case was not carried out. Nothing was changed.
+
+use izi_domain::payment::BadTender;
+use izi_domain::pricing::PriceError;
+use izi_domain::{DocumentNumber, Money, Series};
+use izi_store::StoreError;
+
+/// Why a use case was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The shop is not set up.
+    #[error("the shop is not set up")]
+    ShopMissing,
+    /// The shop is set up already.
+    #[error("the shop is set up already")]
+    ShopExists,
+    /// No product has this code.
+    #[error("no product has the code {0}")]
+    UnknownCode(String),
+    /// Several have it.
+    #[error("{1} products have the code {0}")]
+    AmbiguousCode(String, usize),
+    /// The product is gone or switched off.
+    #[error("no such product")]
+    ProductMissing,
+    /// The lines or discounts do not come to a price.
+    #[error(transparent)]
+    Price(#[from] PriceError),
+    /// The payments do not settle it.
+    #[error(transparent)]
+    Tender(#[from] BadTender),
+    /// The buyer must be named.
+    #[error("{0} needs the buyer's document")]
+    CustomerRequired(Money),
+    /// The series is full.
+    #[error("the series {0} has no number left")]
+    NumbersExhausted(Series),
+    /// No such boleta.
+    #[error("no boleta {0}")]
+    SaleMissing(DocumentNumber),
+    /// No such open ticket.
+    #[error("no such open ticket")]
+    CartMissing,
+    /// No such line in it.
+    #[error("no such line")]
+    LineMissing,
+    /// Too many open tickets.
+    #[error("too many open tickets")]
+    TooManyCarts,
+    /// A quantity that comes to nothing or too much.
+    #[error("the quantity is out of range")]
+    QuantityOutOfRange,
+    /// No printer is set up.
+    #[error("no printer is set up")]
+    PrinterMissing,
+    /// No such job, or not in a state for this.
+    #[error("the job is {0}")]
+    JobState(&'static str),
+    /// A paper could not be drawn.
+    #[error(transparent)]
+    Document(#[from] izi_documents::DocumentError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<izi_store::DatabaseError> for Refusal {
+    fn from(failure: izi_store::DatabaseError) -> Self {
+        Self::Store(failure.into())
+    }
+}
+
+/// What a use case gives.
+pub type Result<T> = std::result::Result<T, Refusal>;

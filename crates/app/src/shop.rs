@@ -1,0 +1,166 @@
+//! The shop that is open: its file, its clock, who it is and how it is set up.
+
+use std::sync::Arc;
+
+use izi_documents::{PrinterProfile, TicketOptions, Width};
+use izi_domain::{Instant, Issuer, Name, Series};
+use izi_ports::Clock;
+use izi_store::{Store, shop};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::refusal::{Refusal, Result};
+
+/// What every use case works on.
+#[derive(Clone)]
+pub struct Shop {
+    /// Its memory.
+    pub store: Store,
+    /// Its time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// How the shop and this till are set up. Kept as one JSON row: `setting.setup`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setup {
+    /// The series of its boletas.
+    pub series: String,
+    /// `practice` or `none`.
+    pub authority: String,
+    /// `tcp://HOST:PORT` or `none`.
+    pub printer: String,
+    /// Millimetres of its paper, 80 or 58.
+    pub paper: u32,
+    /// Whether nothing here is for real. Set once, when the folder is made.
+    pub practice: bool,
+    /// Who is at the counter.
+    pub cashier: String,
+    /// Words under the ticket.
+    pub footer: String,
+}
+
+const SETUP: &str = "setup";
+const PREFERENCES: &str = "preferences";
+
+impl Shop {
+    /// This moment.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Sets the shop up: who it is, its series after the last number used, its first settings.
+    pub async fn set_up(&self, issuer: &Issuer, series: &Series, last_number: u32, setup: &Setup) -> Result<()> {
+        let now = self.now();
+        let mut transaction = self.store.write().await?;
+        if shop::issuer(&mut *transaction).await?.is_some() {
+            return Err(Refusal::ShopExists);
+        }
+        shop::add_issuer(&mut transaction, issuer, now).await?;
+        shop::add_series(&mut *transaction, series, last_number).await?;
+        shop::put_setting(&mut *transaction, SETUP, &encode(setup)).await?;
+        let detail = json!({ "series": series.as_str(), "last_number": last_number, "practice": setup.practice });
+        note(&mut transaction, now, &setup.cashier, "shop.set_up", issuer.ruc.as_str(), &detail).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Changes who the shop is and how it is set up, from now on.
+    pub async fn change(&self, issuer: &Issuer, setup: &Setup) -> Result<()> {
+        let now = self.now();
+        let mut transaction = self.store.write().await?;
+        let (_, before) = shop::issuer(&mut *transaction).await?.ok_or(Refusal::ShopMissing)?;
+        if before != *issuer {
+            shop::add_issuer(&mut transaction, issuer, now).await?;
+        }
+        shop::put_setting(&mut *transaction, SETUP, &encode(setup)).await?;
+        let detail = json!({ "printer": setup.printer, "authority": setup.authority, "paper": setup.paper });
+        note(&mut transaction, now, &setup.cashier, "shop.change", issuer.ruc.as_str(), &detail).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Who the shop is, and how it is set up; none before the wizard.
+    pub async fn profile(&self) -> Result<Option<(Issuer, Setup)>> {
+        let Some((_, issuer)) = shop::issuer(self.store.reads()).await? else { return Ok(None) };
+        Ok(Some((issuer, self.setup().await?)))
+    }
+
+    /// How the shop is set up.
+    pub async fn setup(&self) -> Result<Setup> {
+        let kept = shop::setting(self.store.reads(), SETUP).await?.ok_or(Refusal::ShopMissing)?;
+        decode(&kept)
+    }
+
+    /// The choices of this till as they were kept, in the words of whoever keeps them.
+    pub async fn preferences(&self) -> Result<Option<String>> {
+        Ok(shop::setting(self.store.reads(), PREFERENCES).await?)
+    }
+
+    /// Keeps the choices of this till.
+    pub async fn keep_preferences(&self, json: &str) -> Result<()> {
+        let mut transaction = self.store.write().await?;
+        shop::put_setting(&mut *transaction, PREFERENCES, json).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The last number used of the shop's series.
+    pub async fn last_number(&self, series: &Series) -> Result<u32> {
+        Ok(shop::last_number(self.store.reads(), series).await?.unwrap_or(0))
+    }
+}
+
+impl Setup {
+    /// The series.
+    pub fn series(&self) -> Result<Series> {
+        self.series.parse().map_err(|_| Refusal::Store(izi_store::StoreError::Unreadable("series".into())))
+    }
+
+    /// Who is at the counter.
+    pub fn cashier(&self) -> Result<Name> {
+        self.cashier.parse().map_err(|_| Refusal::Store(izi_store::StoreError::Unreadable("cashier".into())))
+    }
+
+    /// The printer as the papers need to know it.
+    pub fn printer_profile(&self) -> PrinterProfile {
+        if self.paper == 58 { PrinterProfile::GENERIC_58 } else { PrinterProfile::GENERIC_80 }
+    }
+
+    /// How tickets are laid out on a roll of so many millimetres.
+    pub fn ticket_options(&self, width: Width, copy: bool) -> TicketOptions {
+        TicketOptions {
+            width,
+            copy,
+            practice: self.practice,
+            footer: self.footer.clone(),
+            ..TicketOptions::default()
+        }
+    }
+
+    /// Whether there is a printer.
+    pub fn has_printer(&self) -> bool {
+        self.printer != "none"
+    }
+}
+
+/// Notes what was done, in the transaction that does it.
+pub(crate) async fn note(
+    transaction: &mut izi_store::SqliteConnection,
+    at: Instant,
+    actor: &str,
+    action: &str,
+    subject: &str,
+    detail: &serde_json::Value,
+) -> Result<()> {
+    let detail = detail.to_string();
+    let entry = izi_store::audit::Entry { at, actor, action, subject, detail: &detail };
+    Ok(izi_store::audit::add(transaction, &entry).await?)
+}
+
+pub(crate) fn encode(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+pub(crate) fn decode<T: for<'de> Deserialize<'de>>(json: &str) -> Result<T> {
+    serde_json::from_str(json).map_err(|it| izi_store::StoreError::Unreadable(it.to_string()).into())
+}
