@@ -1,0 +1,58 @@
+//! Where things are, and how the tools are called.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The top of the repository.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask stands in the repository")
+}
+
+/// Where cargo builds to. On a build server every checkout shares one folder, so that a clean clone
+/// compiles our own crates only.
+pub(crate) fn target() -> PathBuf {
+    let is_set = |name| std::env::var_os(name).filter(|it| !it.is_empty());
+    match (is_set("CARGO_TARGET_DIR"), is_set("CI"), is_set("HOME")) {
+        (Some(folder), _, _) => root().join(folder),
+        (None, Some(_), Some(home)) => Path::new(&home).join(".cache/izisales-target"),
+        _ => root().join("target"),
+    }
+}
+
+/// A program cargo built, by its name.
+pub(crate) fn built(profile: &str, name: &str) -> PathBuf {
+    target().join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// A folder for pictures, practice data and logs of this repository's commands.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    root().join("target").join(name)
+}
+
+/// Cargo, at the top of the repository.
+pub(crate) fn cargo(arguments: &str) -> Command {
+    let mut command = tool(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
+    command.args(arguments.split_whitespace()).env("CARGO_TARGET_DIR", target());
+    command
+}
+
+/// npm, in `ui/`.
+pub(crate) fn npm(arguments: &str) -> Command {
+    let mut command = tool(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.args(arguments.split_whitespace()).current_dir(root().join("ui"));
+    command
+}
+
+/// Any program, at the top of the repository.
+pub(crate) fn tool(name: &str) -> Command {
+    let mut command = Command::new(name);
+    command.current_dir(root());
+    command
+}
+
+/// Whether a program is there to be called.
+pub(crate) fn has(name: &str) -> bool {
+    let Some(path) = std::env::var_os("PATH") else { return false };
+    std::env::split_paths(&path)
+        .any(|it| it.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)).is_file())
+}

@@ -1,0 +1,87 @@
+//! Every check there is, in the order in which they need each other.
+
+use std::process::Command;
+
+use crate::display::Display;
+use crate::steps::Steps;
+use crate::{Outcome, machine, repo};
+
+/// One build serves all: the window that is smoked is built along with the tests. (The feature puts
+/// the built screens inside it.)
+const WORKSPACE: &str = "--workspace --features izisales/custom-protocol";
+
+/// Sets up and checks everything; goes on after a failure where the rest does not need it.
+pub(crate) fn test() -> Outcome {
+    let mut steps = Steps::new();
+    machine::prepare(&mut steps, machine::TEST)?;
+    machine::prepare_driver(&mut steps)?;
+    steps.run("format", repo::cargo("fmt --all --check"));
+    // The window contains the screen, so a screen there must be.
+    steps.must("screen", repo::npm("run build"))?;
+    steps.run("clippy", clippy());
+    steps.run_tests("rust tests", rust_tests());
+    steps.run("generated types", unchanged("ui/src/lib/api/generated"));
+    steps.run("screen types", repo::npm("run check"));
+    steps.run("screen lint", repo::npm("run lint"));
+    steps.run_tests("screen tests", repo::npm("test"));
+    if steps.run("programs", programs()) {
+        steps.run_tests("browser flows", browser_flows());
+        match Display::start() {
+            Ok(display) => {
+                steps.run_tests("window", window(&display));
+            }
+            Err(problem) => steps.not_run("window", &problem),
+        }
+    } else {
+        steps.not_run("browser flows", "the programs do not build");
+        steps.not_run("window", "the programs do not build");
+    }
+    steps.summary()
+}
+
+fn clippy() -> Command {
+    let mut command = repo::cargo("clippy --all-targets");
+    command.args(WORKSPACE.split_whitespace()).args(["--", "--deny", "warnings"]);
+    command
+}
+
+fn rust_tests() -> Command {
+    let runner = if repo::has("cargo-nextest") { "nextest run" } else { "test" };
+    let mut command = repo::cargo(runner);
+    command.arg("--no-fail-fast").args(WORKSPACE.split_whitespace());
+    command
+}
+
+/// The same selection as the tests', so that nothing is compiled twice.
+fn programs() -> Command {
+    let mut command = repo::cargo("build --bins --tests");
+    command.args(WORKSPACE.split_whitespace());
+    command
+}
+
+/// The tests write the screen's types anew; what is committed must be the same.
+fn unchanged(path: &str) -> Command {
+    let mut command = repo::tool("git");
+    command.args(["diff", "--exit-code", "--stat", "--", path]);
+    command
+}
+
+fn browser_flows() -> Command {
+    let mut command = repo::npm("run e2e");
+    command
+        .env("IZI_DEVHOST", repo::built("debug", "izi-devhost"))
+        .env("IZI_UI", repo::root().join("ui/dist"))
+        .env("IZI_CHROMIUM", machine::chromium().unwrap_or("chromium"));
+    command
+}
+
+fn window(display: &Display) -> Command {
+    let mut command = repo::tool("node");
+    command
+        .arg("ui/e2e/window.mjs")
+        .env("IZI_WINDOW", repo::built("debug", "izisales"))
+        .env("IZI_DEVHOST", repo::built("debug", "izi-devhost"))
+        .env("IZI_SHOTS", repo::scratch("screenshots"));
+    display.show(&mut command);
+    command
+}
