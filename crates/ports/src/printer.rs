@@ -62,9 +62,11 @@ pub trait Printer: Send + Sync {
     /// the transfer must not begin (the step could not be stored).
     fn print(&self, job: &PrintJob, watch: &mut dyn FnMut(Progress) -> bool) -> Outcome;
 
-    /// Opens the drawer: one pulse, never repeated. `Err` when it certainly did not open.
+    /// Opens the drawer: one pulse, never repeated. `Ok` when the pulse was sent, `Err` when it
+    /// certainly did not open and will not open later.
     fn open_drawer(&self) -> Result<(), Trouble>;
 
-    /// How it is now: `Ok` ready (or mute), else why not.
+    /// How it is now: `Ok` ready (or mute), else why not. While a ticket is printed it is answered
+    /// from what that ticket waits for.
     fn status(&self) -> Result<(), Trouble>;
 }

@@ -63,16 +63,10 @@ impl Replies {
     }
 
     /// Whether the fence of `token` was passed. An anonymous answer may belong to an earlier
-    /// ticket, so it takes one more than the `owed` ones, and it counts for nothing from a printer
-    /// that answers with tokens.
-    pub(crate) fn confirms(&self, token: [u8; 4], owed: u32, knows_tokens: bool) -> bool {
-        self.tokens.contains(&token)
-            || (!knows_tokens && self.tokens.is_empty() && self.anonymous > owed)
-    }
-
-    /// Whether it has answered with a token.
-    pub(crate) fn knows_tokens(&self) -> bool {
-        !self.tokens.is_empty()
+    /// ticket, so it takes one more than the `owed` ones; and it counts for nothing once a token
+    /// came, because every fence asks for both and a printer that knows tokens sends them first.
+    pub(crate) fn confirms(&self, token: [u8; 4], owed: u32) -> bool {
+        self.tokens.contains(&token) || (self.tokens.is_empty() && self.anonymous > owed)
     }
 
     /// Whether status 2 says that something broke, which status 3 explains.
@@ -144,8 +138,8 @@ mod tests {
             let mut replies = Replies { awaiting: Some(1), ..Replies::default() };
             replies.take(&said[..cut]);
             replies.take(&said[cut..]);
-            assert!(replies.confirms(*b"R27\"", 0, false));
-            assert!(!replies.confirms(*b"R28\"", 0, false), "another ticket's token is no proof");
+            assert!(replies.confirms(*b"R27\"", 0));
+            assert!(!replies.confirms(*b"R28\"", 0), "another ticket's token is no proof");
         }
     }
 
@@ -153,17 +147,16 @@ mod tests {
     fn an_anonymous_answer_counts_only_beyond_those_of_earlier_tickets() {
         let mut replies = Replies::default();
         replies.take(&[0x00]);
-        assert!(replies.confirms(*b"AAAA", 0, false));
-        assert!(!replies.confirms(*b"AAAA", 1, false));
-        assert!(!replies.confirms(*b"AAAA", 0, true));
+        assert!(replies.confirms(*b"AAAA", 0));
+        assert!(!replies.confirms(*b"AAAA", 1));
         replies.take(&[0x03]);
-        assert!(replies.confirms(*b"AAAA", 1, false));
+        assert!(replies.confirms(*b"AAAA", 1));
     }
 
     #[test]
     fn noise_confirms_nothing() {
         let mut replies = Replies::default();
         replies.take(&[0x11, 0x13, 0x12, 0x16, 0xFF, 0x80, 0x37]);
-        assert!(!replies.confirms(*b"AAAA", 0, false));
+        assert!(!replies.confirms(*b"AAAA", 0));
     }
 }

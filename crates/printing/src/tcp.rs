@@ -146,7 +146,7 @@ impl TcpPrinter {
         let mut transfer = Transfer { job, after_broken, timings, manners, watch: &mut watch };
         let outcome =
             if talks { transfer.with_proof(&mut line) } else { transfer.on_trust(&mut line) };
-        self.learn(&line, manners.owed, &outcome);
+        self.learn(manners.owed, &outcome);
         if outcome == Outcome::Printed {
             // An answer left unread would end the connection with a reset, and some printers
             // forget what they have when they see one.
@@ -155,10 +155,9 @@ impl TcpPrinter {
         outcome
     }
 
-    fn learn(&self, line: &Line, owed: u32, outcome: &Outcome) {
+    fn learn(&self, owed: u32, outcome: &Outcome) {
         let mut memory = self.remember();
         memory.waiting = None;
-        memory.manners.knows_tokens |= line.replies.knows_tokens();
         match outcome {
             Outcome::Printed => {
                 memory.manners.owed = 0;

@@ -13,8 +13,6 @@ use crate::timings::Timings;
 pub(crate) struct Manners {
     /// It answers status questions: its silence now is trouble, not its nature.
     pub(crate) answers: bool,
-    /// It answers fences with their token.
-    pub(crate) knows_tokens: bool,
     /// Anonymous fence answers of earlier tickets that may still arrive.
     pub(crate) owed: u32,
 }
@@ -109,8 +107,7 @@ impl Transfer<'_> {
         let mut pause = Pause::new();
         loop {
             let gone = line.listen().err();
-            let Manners { owed, knows_tokens, .. } = self.manners;
-            if line.replies.confirms(self.job.fence, owed, knows_tokens) {
+            if line.replies.confirms(self.job.fence, self.manners.owed) {
                 return Outcome::Printed;
             }
             if let Some(trouble) = gone {

@@ -1,5 +1,10 @@
 //! The same against the independent simulator of the facts, where it is present.
 #![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests: clippy sees only the test functions themselves as tests"
+)]
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

@@ -123,7 +123,7 @@ fn paper_that_comes_too_late_leaves_the_ticket_uncertain_and_the_next_one_is_not
         assert!(started.elapsed() < LONG);
         // Paper again. What is left of the first ticket prints while the second one is sent, and its
         // fence is answered on the second one's connection.
-        sim.set(&[tokens, &[Fault::Slow(3000)]].concat());
+        sim.set(&[tokens, &[Fault::Slow(6000)]].concat());
         assert_eq!(print(&printer, &job("B001-2")).0, Outcome::Printed);
         assert_eq!(sim.tickets(), [ticket("B001-1"), ticket("B001-2")]);
     }
