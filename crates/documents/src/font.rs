@@ -12,16 +12,13 @@ pub(crate) const CELL_HEIGHT: usize = 24;
 /// Rows of dots from the top; the leftmost dot is the highest bit.
 pub(crate) type Glyph = [u16; CELL_HEIGHT];
 
-// Licence and origin: assets/OFL.txt.
-static NORMAL: LazyLock<HashMap<char, Glyph>> =
+// Licence and origin: assets/OFL.txt. Strokes are two dots wide, as those of a print head.
+static FONT: LazyLock<HashMap<char, Glyph>> =
     LazyLock::new(|| read(include_str!("../assets/ticket-12x24.hex")));
-static BOLD: LazyLock<HashMap<char, Glyph>> =
-    LazyLock::new(|| read(include_str!("../assets/ticket-12x24-bold.hex")));
 
 /// The glyph of `it`; an empty one for what is not in code page 850, which no paper has.
-pub(crate) fn glyph(it: char, bold: bool) -> Glyph {
-    let font = if bold { &BOLD } else { &NORMAL };
-    font.get(&it).copied().unwrap_or([0; CELL_HEIGHT])
+pub(crate) fn glyph(it: char) -> Glyph {
+    FONT.get(&it).copied().unwrap_or([0; CELL_HEIGHT])
 }
 
 fn read(hex: &str) -> HashMap<char, Glyph> {
@@ -48,9 +45,7 @@ mod tests {
         let shown = ('!'..='\u{ffff}').filter(|it| CodePage::Cp850.has(*it));
         let mut count = 0;
         for it in shown {
-            for bold in [false, true] {
-                assert_ne!(glyph(it, bold), [0; CELL_HEIGHT], "{it}");
-            }
+            assert_ne!(glyph(it), [0; CELL_HEIGHT], "{it}");
             count += 1;
         }
         assert_eq!(count, 94 + 126, "ASCII and the upper half of 850 less two spaces");

@@ -36,6 +36,18 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// As [`wrap`], on no more lines, but with lines of about the same length: no word is left alone.
+pub(crate) fn balanced(text: &str, columns: usize) -> Vec<String> {
+    let lines = wrap(text, columns);
+    if lines.len() < 2 {
+        return lines;
+    }
+    (1..columns)
+        .map(|narrow| wrap(text, narrow))
+        .find(|it| it.len() == lines.len())
+        .unwrap_or(lines)
+}
+
 /// `left` and `right` at the two edges of one row, or `None` when there is no room for both.
 pub(crate) fn pair(left: &str, right: &str, columns: usize) -> Option<String> {
     let used = left.chars().count() + right.chars().count();
@@ -90,6 +102,15 @@ mod tests {
         assert_eq!(wrap("Leche Gloria evaporada", 12), ["Leche Gloria", "evaporada"]);
         assert_eq!(wrap("a PNEUMONOULTRAMICRO b", 8), ["a", "PNEUMONO", "ULTRAMIC", "RO b"]);
         assert_eq!(wrap("   ", 8), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_word_is_left_alone() {
+        assert_eq!(
+            balanced("de la boleta de venta electronica", 22),
+            ["de la boleta de", "venta electronica"]
+        );
+        assert_eq!(balanced("boleta", 22), ["boleta"]);
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl Paper {
 
     /// Adds `text` in the middle, on as many rows as it needs.
     pub(crate) fn centred(&mut self, text: &str, style: Style) {
-        for line in crate::layout::wrap(&cells(text), self.fits(style.size)) {
+        for line in crate::layout::balanced(&cells(text), self.fits(style.size)) {
             self.row(line, style, Align::Centre);
         }
     }
@@ -151,8 +151,8 @@ impl Paper {
     }
 }
 
-/// The paper as plain text: a line for each row, `[QR: …]` where a QR stands. Large rows are written
-/// once, indented as they are printed.
+/// The paper as plain text: a line for each row, `[QR: …]` where a QR stands. Large rows stand where
+/// they are printed, in characters of the only size there is.
 pub fn text(paper: &Paper) -> String {
     let mut out = String::new();
     for row in &paper.rows {
@@ -162,7 +162,10 @@ pub fn text(paper: &Paper) -> String {
                 let free = paper.width.columns.saturating_sub(used);
                 let indent = if *align == Align::Centre { free / 2 } else { 0 };
                 out.extend(std::iter::repeat_n(' ', indent));
-                out.push_str(text.trim_end());
+                match both_edges(text, paper.width.columns) {
+                    Some(row) if style.size == Size::Double => out.push_str(&row),
+                    _ => out.push_str(text.trim_end()),
+                }
             }
             Row::Rule => out.extend(std::iter::repeat_n('-', paper.width.columns)),
             Row::Qr(data) => {
@@ -174,4 +177,10 @@ pub fn text(paper: &Paper) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A row that has something at each edge, stretched to both edges of `columns`.
+fn both_edges(text: &str, columns: usize) -> Option<String> {
+    let (left, right) = text.split_once("  ")?;
+    crate::layout::pair(left, right.trim_start(), columns)
 }

@@ -19,7 +19,8 @@ const COURIER_EM: f32 = 0.6;
 /// Dots from the top of a cell to the line the letters stand on.
 const BASELINE_DOTS: usize = 19;
 
-/// The paper as a PDF.
+/// The paper as a PDF. Two of one paper differ in the identifier that the format asks for, and in
+/// nothing else.
 pub fn pdf(paper: &Paper) -> Result<Vec<u8>, DocumentError> {
     let heights = paper.rows.iter().map(row_dots).collect::<Result<Vec<_>, _>>()?;
     let length = heights.iter().sum::<usize>() + 2 * MARGIN_DOTS;

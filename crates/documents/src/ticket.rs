@@ -90,7 +90,7 @@ fn shop(paper: &mut Paper, issuer: &Issuer, header: &str) {
 
 fn document(paper: &mut Paper, sale: &Sale, copy: bool) {
     paper.centred("BOLETA DE VENTA ELECTRÓNICA", Style::BOLD);
-    paper.centred(&sale.number.to_string(), Style::TALL);
+    paper.centred(&sale.number.to_string(), Style::BOLD);
     if copy {
         paper.centred("COPIA", Style::DOUBLE);
     }
@@ -116,12 +116,11 @@ fn buyer(paper: &mut Paper, customer: &Customer) {
 
 /// Two texts at the edges of one row, or one under the other.
 fn edges(paper: &mut Paper, left: &str, right: &str) {
-    match pair(left, right, paper.width.columns) {
-        Some(row) => paper.row(row, Style::NORMAL, Align::Left),
-        None => {
-            paper.left(left, Style::NORMAL);
-            paper.left(right, Style::NORMAL);
-        }
+    if let Some(row) = pair(left, right, paper.width.columns) {
+        paper.row(row, Style::NORMAL, Align::Left);
+    } else {
+        paper.left(left, Style::NORMAL);
+        paper.left(right, Style::NORMAL);
     }
 }
 
@@ -254,8 +253,8 @@ mod tests {
     fn thousands_are_set_apart() {
         let shown = |cents: i64| soles(Money::from_cents(cents));
         assert_eq!(shown(0), "0.00");
-        assert_eq!(shown(999_99), "999.99");
-        assert_eq!(shown(1_000_00), "1,000.00");
+        assert_eq!(shown(99_999), "999.99");
+        assert_eq!(shown(100_000), "1,000.00");
         assert_eq!(shown(-7), "-0.07");
         assert_eq!(shown(999_999_999), "9,999,999.99");
     }
