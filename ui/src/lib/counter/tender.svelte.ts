@@ -1,0 +1,161 @@
+// Taking money for one ticket. What is due, what is missing and what to give back come from the
+// core with every key; here is only what the person typed.
+
+import { typed } from '$lib/amount';
+import type { SaleReceipt } from '$lib/api/generated/SaleReceipt';
+import type { TenderPayment } from '$lib/api/generated/TenderPayment';
+import type { TenderView } from '$lib/api/generated/TenderView';
+import { Refused, Unreachable, type Host } from '$lib/host/host';
+import { tender as words, type Notice } from '$lib/texts';
+import { wordsOf } from '$lib/till/till.svelte';
+
+export type Method = 'cash' | 'yape' | 'plin' | 'card' | 'transfer';
+export type Mode = Method | 'mixed';
+export const MODES: readonly Mode[] = ['cash', 'yape', 'plin', 'card', 'transfer', 'mixed'];
+export const METHODS: readonly Method[] = ['cash', 'yape', 'plin', 'card', 'transfer'];
+
+/** How long to wait before the same commit is sent again, when nobody answered. */
+const AGAIN_AFTER_MS = [250, 1000, 3000];
+
+export class Tender {
+  readonly cartId: string;
+  mode = $state<Mode>('cash');
+  /** As typed: the cash received, or the amount of the next part. */
+  amount = $state('');
+  reference = $state('');
+  /** The parts of a mixed payment. */
+  parts = $state.raw<TenderPayment[]>([]);
+  /** The method of the next part. */
+  partMethod = $state<Method>('yape');
+  /** What is due before what is being typed. */
+  base = $state.raw<TenderView | null>(null);
+  /** What follows from all of it. */
+  view = $state.raw<TenderView | null>(null);
+  committing = $state(false);
+  problem = $state.raw<Notice | null>(null);
+
+  readonly #host: Host;
+  #asked = 0;
+
+  constructor(host: Host, cartId: string, mode: Mode) {
+    this.#host = host;
+    this.cartId = cartId;
+    this.mode = mode;
+  }
+
+  /** What would be committed now. */
+  get payments(): TenderPayment[] {
+    if (this.mode === 'mixed') return this.parts;
+    const base = this.base;
+    if (base === null) return [];
+    const due = this.mode === 'cash' ? base.due_in_cash : base.due_otherwise;
+    const amount = this.mode === 'cash' && this.amount.trim() !== '' ? typed(this.amount) : due;
+    return [payment(this.mode, amount, this.mode === 'cash' ? '' : this.reference)];
+  }
+
+  /** Whether Enter confirms now. */
+  get canConfirm(): boolean {
+    return !this.committing && this.view?.settled === true && this.view.blocked === null;
+  }
+
+  async choose(mode: Mode): Promise<void> {
+    if (this.committing) return;
+    this.mode = mode;
+    this.amount = '';
+    this.reference = '';
+    if (mode !== 'mixed') this.parts = [];
+    await this.refresh();
+  }
+
+  async type(amount: string): Promise<void> {
+    this.amount = amount;
+    if (this.mode === 'cash') await this.refresh();
+  }
+
+  async refer(reference: string): Promise<void> {
+    this.reference = reference;
+    if (this.mode !== 'mixed') await this.refresh();
+  }
+
+  /** Adds the part being typed; without an amount it is all that is left. */
+  async addPart(): Promise<void> {
+    const view = this.view;
+    if (view === null || this.committing) return;
+    const rest = this.partMethod === 'cash' ? view.due_in_cash : view.due_otherwise;
+    const amount = this.amount.trim() === '' ? rest : typed(this.amount);
+    const reference = this.partMethod === 'cash' ? '' : this.reference;
+    const before = this.parts;
+    this.parts = [...before, payment(this.partMethod, amount, reference)];
+    const added = await this.refresh();
+    if (!added) {
+      this.parts = before;
+      return;
+    }
+    this.amount = '';
+    this.reference = '';
+    this.partMethod = 'cash';
+  }
+
+  async removePart(at: number): Promise<void> {
+    if (this.committing) return;
+    this.parts = this.parts.filter((_, place) => place !== at);
+    await this.refresh();
+  }
+
+  /** Asks what follows; gives whether the core took what was typed. */
+  async refresh(): Promise<boolean> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    try {
+      if (this.base === null) this.base = await this.#preview([]);
+      const view = await this.#preview(this.payments);
+      if (asked !== this.#asked) return true;
+      this.view = view;
+      this.problem = null;
+      return true;
+    } catch (problem) {
+      if (asked !== this.#asked) return true;
+      if (this.mode !== 'mixed') this.view = null;
+      this.problem = wordsOf(problem);
+      return false;
+    }
+  }
+
+  /**
+   * Commits once. Where no answer comes, the same request with the same ticket is sent again: the
+   * core knows it and sells once.
+   */
+  async confirm(): Promise<SaleReceipt | null> {
+    if (!this.canConfirm) return null;
+    this.committing = true;
+    this.problem = null;
+    const request = { cart_id: this.cartId, payments: this.payments };
+    try {
+      for (const wait of [...AGAIN_AFTER_MS, null]) {
+        try {
+          return await this.#host.call('tender.commit', request);
+        } catch (problem) {
+          if (!(problem instanceof Unreachable)) throw problem;
+          if (wait === null) throw problem;
+          this.problem = words.retrying;
+          await new Promise((done) => setTimeout(done, wait));
+        }
+      }
+      return null;
+    } catch (problem) {
+      this.problem = problem instanceof Refused ? wordsOf(problem) : words.unanswered;
+      return null;
+    } finally {
+      this.committing = false;
+    }
+  }
+
+  #preview(payments: TenderPayment[]): Promise<TenderView> {
+    return this.#host.call('tender.preview', { cart_id: this.cartId, payments });
+  }
+}
+
+function payment(method: Method, amount: string, reference: string): TenderPayment {
+  const trimmed = reference.trim();
+  return { method, amount, reference: trimmed === '' ? null : trimmed };
+}

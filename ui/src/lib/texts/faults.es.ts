@@ -1,0 +1,301 @@
+// Words for every fault: what happened, whether the sale is safe, what to press. A code without
+// words does not type-check.
+
+import { grouped, soles } from '$lib/amount';
+import type { Fault } from '$lib/api/generated/Fault';
+import { identityReason, troubleWords } from './states.es';
+
+/** A message for the person at the counter. */
+export interface Notice {
+  /** What happened. */
+  title: string;
+  /** Whether the sale, or what was being done, is safe. */
+  safety: string;
+  /** What to press. */
+  hint: string;
+}
+
+const OPEN = 'El ticket sigue abierto y no se cobró nada.';
+const UNCHANGED = 'No se cambió nada.';
+
+const amountReasons: Record<string, string> = {
+  not_an_amount: 'Eso no es un monto',
+  too_fine: 'El monto tiene demasiados decimales',
+  too_large: 'El monto es demasiado grande',
+  negative: 'El monto no puede ser negativo',
+  zero: 'El monto no puede ser cero',
+};
+
+const quantityReasons: Record<string, string> = {
+  not_a_quantity: 'Eso no es una cantidad',
+  too_fine: 'La cantidad admite hasta tres decimales',
+  too_large: 'La cantidad es demasiado grande',
+  not_positive: 'La cantidad debe ser mayor que cero',
+  fraction: 'Este producto se vende por unidades enteras',
+};
+
+const nameReasons: Record<string, string> = {
+  empty: 'Falta el nombre',
+  too_long: 'El nombre es demasiado largo',
+  control: 'El nombre tiene caracteres que no se pueden imprimir',
+};
+
+/** The field's name on the screen, from its path on the wire. */
+function fieldWords(path: string): string {
+  const fields: Record<string, string> = {
+    unit_price: 'precio',
+    price: 'precio',
+    cost: 'costo',
+    stock: 'stock',
+    code: 'código',
+    name: 'nombre',
+    address: 'dirección',
+    ubigeo: 'ubigeo',
+    series: 'serie',
+    ruc: 'RUC',
+    printer: 'impresora',
+    discount: 'descuento',
+    quantity: 'cantidad',
+    amount: 'monto',
+    reference: 'número de operación',
+    picture: 'foto',
+    unit: 'unidad',
+    factor: 'unidades por código',
+    prefix: 'prefijo',
+    regime: 'régimen',
+    footer: 'texto del ticket',
+    cashier: 'nombre de quien atiende',
+    trade_name: 'nombre comercial',
+    scanner_gap_ms: 'pausa del lector',
+  };
+  const last =
+    path
+      .split('.')
+      .pop()
+      ?.replace(/\[\d+\]/g, '') ?? path;
+  return fields[last] ?? last;
+}
+
+/** Words for every code. */
+export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) => Notice } = {
+  bad_request: () => ({
+    title: 'El programa no entendió el pedido',
+    safety: 'No se cambió nada; las ventas están guardadas.',
+    hint: 'Cierre y vuelva a abrir iziSales. Si se repite, avise a soporte.',
+  }),
+  unknown_command: () => ({
+    title: 'Esta pantalla y el programa son de versiones distintas',
+    safety: 'No se cambió nada; las ventas están guardadas.',
+    hint: 'Cierre y vuelva a abrir iziSales.',
+  }),
+  not_permitted: () => ({
+    title: 'No tiene permiso para hacer esto',
+    safety: UNCHANGED,
+    hint: 'Pida a la persona encargada que lo haga.',
+  }),
+  bad_amount: (f) => ({
+    title: `${amountReasons[f.reason] ?? 'El monto no es válido'} (${fieldWords(f.field)})`,
+    safety: UNCHANGED,
+    hint: 'Escriba soles y céntimos, por ejemplo 3.50.',
+  }),
+  bad_quantity: (f) => ({
+    title: quantityReasons[f.reason] ?? 'La cantidad no es válida',
+    safety: UNCHANGED,
+    hint: 'Escriba una cantidad, por ejemplo 2 o 0.250.',
+  }),
+  bad_name: (f) => ({
+    title: `${nameReasons[f.reason] ?? 'El texto no es válido'} (${fieldWords(f.field)})`,
+    safety: UNCHANGED,
+    hint: 'Corrija el texto y vuelva a intentar.',
+  }),
+  bad_value: (f) => ({
+    title: `Este dato no es válido: ${fieldWords(f.field)}`,
+    safety: UNCHANGED,
+    hint: f.value === '' ? 'Complete el dato.' : `Corrija «${f.value}» y vuelva a intentar.`,
+  }),
+  bad_identity: (f) => ({
+    title: identityReason(f.document_type, f.reason),
+    safety: UNCHANGED,
+    hint: 'Revise el número con el documento en la mano.',
+  }),
+  shop_missing: () => ({
+    title: 'La tienda todavía no está configurada',
+    safety: UNCHANGED,
+    hint: 'Cierre y vuelva a abrir iziSales para configurarla.',
+  }),
+  shop_exists: () => ({
+    title: 'La tienda ya está configurada',
+    safety: UNCHANGED,
+    hint: 'Los datos se cambian en Ajustes.',
+  }),
+  clock_not_allowed: () => ({
+    title: 'La fecha solo se puede cambiar en modo práctica',
+    safety: UNCHANGED,
+    hint: 'Abra iziSales sin cambiar la fecha.',
+  }),
+  unknown_code: (f) => ({
+    title: `Ningún producto tiene el código ${f.scanned}`,
+    safety: OPEN,
+    hint: 'Cree el producto o búsquelo por su nombre con F2.',
+  }),
+  ambiguous_code: (f) => ({
+    title: `${f.count} productos tienen el código ${f.scanned}`,
+    safety: OPEN,
+    hint: 'Elija cuál es.',
+  }),
+  product_missing: () => ({
+    title: 'Ese producto ya no está en el catálogo',
+    safety: OPEN,
+    hint: 'Búsquelo otra vez con F2.',
+  }),
+  code_taken: (f) => ({
+    title: `El código ${f.taken} ya es de «${f.owner}»`,
+    safety: UNCHANGED,
+    hint: 'Quite el código o marque que ambos productos lo comparten.',
+  }),
+  no_lines: () => ({
+    title: 'El ticket está vacío',
+    safety: 'No se cobró nada.',
+    hint: 'Agregue un producto antes de cobrar.',
+  }),
+  too_many_lines: (f) => ({
+    title: `Una boleta admite hasta ${grouped(String(f.max))} líneas`,
+    safety: OPEN,
+    hint: 'Cobre este ticket y siga en otro con F6.',
+  }),
+  amount_too_large: (f) => ({
+    title: `El monto pasa del máximo, ${soles(f.max)}`,
+    safety: OPEN,
+    hint: 'Revise la cantidad y el precio con F3 y F4.',
+  }),
+  nothing_on_line: (f) => ({
+    title: `La línea ${f.line} no llega a un céntimo`,
+    safety: OPEN,
+    hint: 'Corrija la cantidad con F3 o quítela con Supr.',
+  }),
+  fraction_of_unit: (f) => ({
+    title: `La línea ${f.line} se vende por unidades enteras`,
+    safety: OPEN,
+    hint: 'Corrija la cantidad con F3.',
+  }),
+  discount_too_large: () => ({
+    title: 'El descuento es igual o mayor que el monto',
+    safety: OPEN,
+    hint: 'Escriba un descuento menor con F4.',
+  }),
+  customer_required: (f) => ({
+    title: `Una boleta de ${soles(f.total)} lleva el documento del cliente`,
+    safety: OPEN,
+    hint: `Pasando ${soles(f.limit)} es obligatorio. Presione F5 y escriba el DNI o RUC.`,
+  }),
+  underpaid: (f) => ({
+    title: `Faltan ${soles(f.missing)}`,
+    safety: OPEN,
+    hint: 'Agregue otro pago o corrija el monto.',
+  }),
+  overpaid: (f) => ({
+    title: `Se pagó ${soles(f.paid)} y son ${soles(f.total)}`,
+    safety: OPEN,
+    hint: 'Solo se da vuelto de efectivo. Corrija el monto.',
+  }),
+  too_many_payments: (f) => ({
+    title: `Un ticket admite hasta ${f.max} pagos`,
+    safety: OPEN,
+    hint: 'Quite un pago para agregar otro.',
+  }),
+  numbers_exhausted: (f) => ({
+    title: `La serie ${f.series} ya no tiene números`,
+    safety: OPEN,
+    hint: 'Avise a soporte para abrir una serie nueva.',
+  }),
+  sale_missing: (f) => ({
+    title: `No hay una boleta ${f.number}`,
+    safety: UNCHANGED,
+    hint: 'Revise el número.',
+  }),
+  cart_missing: () => ({
+    title: 'Ese ticket ya no está abierto',
+    safety: 'Si se cobró, la venta está guardada en Boletas.',
+    hint: 'Presione Esc y siga con otro ticket.',
+  }),
+  line_missing: () => ({
+    title: 'Esa línea ya no está en el ticket',
+    safety: OPEN,
+    hint: 'Elija otra línea.',
+  }),
+  too_many_carts: (f) => ({
+    title: `Puede haber hasta ${f.max} tickets abiertos`,
+    safety: 'Todos siguen guardados.',
+    hint: 'Cobre o descarte alguno con F7.',
+  }),
+  import_rejected: (f) => ({
+    title: `${f.count} filas tienen errores`,
+    safety: 'No se importó nada.',
+    hint: 'Corrija el archivo o importe solo las filas correctas.',
+  }),
+  import_unreadable: (f) => ({
+    title: f.reason,
+    safety: 'No se importó nada.',
+    hint: 'Guarde la hoja como CSV y vuelva a elegirla.',
+  }),
+  import_missing: () => ({
+    title: 'Esa importación ya se deshizo',
+    safety: UNCHANGED,
+    hint: 'No tiene que hacer nada.',
+  }),
+  printer_missing: () => ({
+    title: 'No hay impresora configurada',
+    safety: 'Las ventas están guardadas.',
+    hint: 'Configure la impresora en Ajustes.',
+  }),
+  printer_trouble: (f) => ({
+    title: troubleWords(f.trouble),
+    safety: 'Las ventas están guardadas.',
+    hint: 'Arregle la impresora y vuelva a intentar.',
+  }),
+  job_state: () => ({
+    title: 'Eso ya no hace falta',
+    safety: 'El envío o la impresión ya cambió de estado.',
+    hint: 'Mire el estado nuevo en la lista.',
+  }),
+  disk_full: () => ({
+    title: 'El disco está lleno',
+    safety: 'Esta venta no se guardó; las anteriores sí.',
+    hint: 'Libere espacio y presione Enter para intentar otra vez.',
+  }),
+  busy: () => ({
+    title: 'Otro programa está usando el archivo de la tienda',
+    safety: 'No se guardó nada todavía.',
+    hint: 'Presione Enter para intentar otra vez. No se cobra dos veces.',
+  }),
+  newer_file: () => ({
+    title: 'Los datos son de una versión más nueva de iziSales',
+    safety: 'Sus datos están intactos.',
+    hint: 'Instale la versión nueva.',
+  }),
+  internal: (f) => ({
+    title: 'No se pudo completar',
+    safety: 'Lo ya guardado no se pierde y no se cobra dos veces.',
+    hint: `Intente otra vez. Código para soporte: ${f.incident}`,
+  }),
+};
+
+/** The words of a fault. */
+export function noticeOf(fault: Fault): Notice {
+  const words = faults[fault.code] as ((f: Fault) => Notice) | undefined;
+  return words === undefined ? unexpected : words(fault);
+}
+
+/** A code from a program newer than this screen. */
+const unexpected: Notice = {
+  title: 'No se pudo completar',
+  safety: UNCHANGED,
+  hint: 'Cierre y vuelva a abrir iziSales.',
+};
+
+/** The program did not answer. */
+export const unreachable: Notice = {
+  title: 'El programa no responde',
+  safety: 'Lo ya guardado no se pierde.',
+  hint: 'Espere un momento y vuelva a intentar.',
+};

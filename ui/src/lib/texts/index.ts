@@ -1,0 +1,17 @@
+// Every word the screen says. No Spanish stands anywhere else in the user interface.
+
+export { done, tender } from './tender.es';
+export { setup } from './setup.es';
+export { importing, products, queue, rus, sales, settings, shell } from './pages.es';
+export {
+  cartsPanel,
+  choosePanel,
+  customerPanel,
+  helpPanel,
+  newProductPanel,
+  pricePanel,
+  quantityPanel,
+  selling,
+} from './selling.es';
+export * from './states.es';
+export { faults, noticeOf, unreachable, type Notice } from './faults.es';

@@ -1,0 +1,201 @@
+// Words and shapes of states. Colour is never the only sign: every state has a word and a shape.
+
+import { soles } from '$lib/amount';
+import type { PrinterView } from '$lib/api/generated/PrinterView';
+import type { QueueCounts } from '$lib/api/generated/QueueCounts';
+import type { RusView } from '$lib/api/generated/RusView';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'calm';
+export type Shape =
+  | 'check'
+  | 'clock'
+  | 'arrows'
+  | 'question'
+  | 'cross'
+  | 'stop'
+  | 'dot'
+  | 'triangle'
+  | 'square'
+  | 'dash'
+  | 'printer'
+  | 'offline';
+
+/** A state as it is shown. */
+export interface Mark {
+  word: string;
+  tone: Tone;
+  shape: Shape;
+}
+
+const authority: Record<string, Mark> = {
+  queued: { word: 'Por enviar', tone: 'calm', shape: 'clock' },
+  sending: { word: 'Enviando', tone: 'calm', shape: 'arrows' },
+  unknown: { word: 'Por confirmar', tone: 'warn', shape: 'question' },
+  accepted: { word: 'Aceptada', tone: 'good', shape: 'check' },
+  observed: { word: 'Aceptada con observación', tone: 'good', shape: 'check' },
+  rejected: { word: 'Rechazada', tone: 'bad', shape: 'cross' },
+  dead: { word: 'Detenida', tone: 'bad', shape: 'stop' },
+};
+
+const print: Record<string, Mark> = {
+  queued: { word: 'Por imprimir', tone: 'calm', shape: 'clock' },
+  sending: { word: 'Imprimiendo', tone: 'calm', shape: 'arrows' },
+  printed: { word: 'Impreso', tone: 'good', shape: 'check' },
+  sent: { word: 'Enviado a la impresora', tone: 'good', shape: 'check' },
+  done: { word: 'Impreso', tone: 'good', shape: 'check' },
+  uncertain: { word: '¿Salió?', tone: 'warn', shape: 'question' },
+  unknown: { word: '¿Salió?', tone: 'warn', shape: 'question' },
+  failed: { word: 'No salió', tone: 'bad', shape: 'cross' },
+  dead: { word: 'No salió', tone: 'bad', shape: 'stop' },
+  skipped: { word: 'Sin impresora', tone: 'calm', shape: 'dash' },
+};
+
+/** The state of a boleta with SUNAT. */
+export function authorityMark(state: string): Mark {
+  return authority[state] ?? { word: state, tone: 'calm', shape: 'dot' };
+}
+
+/** What to do about a boleta in this state, in one sentence. */
+export const authorityHelp: Record<string, string> = {
+  queued: 'Sale sola en cuanto haya internet. No tiene que hacer nada.',
+  sending: 'Se está enviando en este momento.',
+  unknown: 'Se envió y no llegó la respuesta. Se consulta sola antes de enviarla otra vez.',
+  accepted: 'SUNAT la aceptó.',
+  observed: 'SUNAT la aceptó y dejó una observación. La boleta vale.',
+  rejected: 'SUNAT no la aceptó. La venta está guardada; avise a su contador o a soporte.',
+  dead: 'Se intentó muchas veces. Presione «Reintentar» cuando haya internet.',
+};
+
+/** The state of a ticket on paper. */
+export function printMark(state: string): Mark {
+  return print[state] ?? { word: state, tone: 'calm', shape: 'dot' };
+}
+
+/** The state of a job of the queue. */
+export function jobMark(topic: string, state: string): Mark {
+  return topic === 'authority' ? authorityMark(state) : printMark(state);
+}
+
+export const topics: Record<string, string> = {
+  print: 'Ticket',
+  drawer: 'Cajón',
+  authority: 'Boleta a SUNAT',
+};
+
+const troubles: Record<string, string> = {
+  unreachable: 'La impresora no responde',
+  paper_out: 'La impresora no tiene papel',
+  cover_open: 'La tapa de la impresora está abierta',
+  cutter_error: 'El cortador de la impresora está trabado',
+  offline: 'La impresora está fuera de línea',
+  stuck: 'La impresora se quedó a la mitad',
+  broken: 'La impresora tiene una falla',
+  other: 'La impresora no puede imprimir',
+};
+
+/** A printer's trouble in plain words. */
+export function troubleWords(trouble: string): string {
+  return troubles[trouble] ?? 'La impresora no puede imprimir';
+}
+
+const shortTroubles: Record<string, string> = {
+  unreachable: 'no responde',
+  paper_out: 'sin papel',
+  cover_open: 'tapa abierta',
+  cutter_error: 'cortador trabado',
+  offline: 'fuera de línea',
+  stuck: 'se detuvo',
+};
+
+/** The printer in the status bar. */
+export function printerMark(printer: PrinterView, waiting: number): Mark {
+  switch (printer.state) {
+    case 'none':
+      return { word: 'Sin impresora', tone: 'calm', shape: 'dash' };
+    case 'ready':
+      return { word: 'Impresora lista', tone: 'good', shape: 'check' };
+    case 'printing':
+      return { word: 'Imprimiendo', tone: 'good', shape: 'arrows' };
+    default: {
+      const why = shortTroubles[printer.trouble] ?? 'con falla';
+      const tickets = waiting > 0 ? ` · ${waiting} por imprimir` : '';
+      return { word: `Impresora ${why}${tickets}`, tone: 'bad', shape: 'cross' };
+    }
+  }
+}
+
+/** The queue to SUNAT in the status bar. */
+export function queueMark(queue: QueueCounts): Mark {
+  if (!queue.authority) return { word: 'No envía a SUNAT', tone: 'calm', shape: 'dash' };
+  const rejected = queue.rejected === 1 ? '1 rechazada' : `${queue.rejected} rechazadas`;
+  if (queue.rejected > 0) return { word: rejected, tone: 'bad', shape: 'cross' };
+  if (queue.dead > 0) {
+    return {
+      word: queue.dead === 1 ? '1 detenida' : `${queue.dead} detenidas`,
+      tone: 'bad',
+      shape: 'stop',
+    };
+  }
+  const open = queue.waiting + queue.unknown;
+  if (queue.offline) {
+    const word = open === 0 ? 'Sin internet' : `${open} por enviar · sin internet`;
+    return { word, tone: 'warn', shape: 'offline' };
+  }
+  if (open > 0) return { word: `${open} por enviar`, tone: 'calm', shape: 'clock' };
+  return { word: 'Todo enviado', tone: 'good', shape: 'check' };
+}
+
+/** The traffic light of the month: a word, a shape and a colour. */
+export function rusMark(rus: RusView): Mark & { left: string } {
+  const left =
+    rus.exceeded !== '0.00' ? `excedido por ${soles(rus.exceeded)}` : `quedan ${soles(rus.left)}`;
+  switch (rus.level) {
+    case 'green':
+      return { word: 'RUS verde', tone: 'good', shape: 'dot', left };
+    case 'yellow':
+      return { word: 'RUS amarillo', tone: 'warn', shape: 'triangle', left };
+    default:
+      return { word: 'RUS rojo', tone: 'bad', shape: 'square', left };
+  }
+}
+
+export const documentTypes: Record<string, string> = {
+  dni: 'DNI',
+  ruc: 'RUC',
+  ce: 'Carné de extranjería',
+  passport: 'Pasaporte',
+};
+
+export const methods: Record<string, string> = {
+  cash: 'Efectivo',
+  yape: 'Yape',
+  plin: 'Plin',
+  card: 'Tarjeta',
+  transfer: 'Transferencia',
+};
+
+const lengths: Record<string, string> = {
+  dni: 'El DNI tiene 8 dígitos',
+  ruc: 'El RUC tiene 11 dígitos',
+  ce: 'El carné tiene de 9 a 12 caracteres',
+  passport: 'El pasaporte tiene hasta 12 caracteres',
+};
+
+/** Why a document number is wrong. */
+export function identityReason(documentType: string, reason: string): string {
+  const name = documentTypes[documentType] ?? 'documento';
+  switch (reason) {
+    case 'length':
+      return lengths[documentType] ?? 'Faltan o sobran caracteres';
+    case 'characters':
+      return documentType === 'dni' || documentType === 'ruc'
+        ? `El ${name} lleva solo números`
+        : `Hay un carácter que no va en el ${name.toLowerCase()}`;
+    case 'prefix':
+      return 'Un RUC empieza con 10, 15, 16, 17 o 20';
+    case 'check_digit':
+      return 'El RUC está mal escrito: no cuadra el último dígito';
+    default:
+      return `El ${name} no es válido`;
+  }
+}

@@ -1,0 +1,180 @@
+// The till as a whole: the shop, its status bar, which page is shown, what could not be done.
+
+import type { OutboxRow } from '$lib/api/generated/OutboxRow';
+import type { Preferences } from '$lib/api/generated/Preferences';
+import type { ShopState } from '$lib/api/generated/ShopState';
+import type { StatusView } from '$lib/api/generated/StatusView';
+import {
+  Refused,
+  type AnswerOf,
+  type CommandName,
+  type Host,
+  type RequestOf,
+  type StaleTag,
+} from '$lib/host/host';
+import { untilNextMinute } from '$lib/moment';
+import { noticeOf, shell, unreachable, type Notice } from '$lib/texts';
+
+export type Page = 'sell' | 'sales' | 'queue' | 'products' | 'import' | 'settings';
+
+/** A message with its weight: what was refused asks for attention, what was done only tells. */
+export interface Message extends Notice {
+  tone: 'bad' | 'good';
+}
+
+const STATUS_EVERY_MS = 20_000;
+
+export class Till {
+  readonly host: Host;
+  state = $state.raw<ShopState | null>(null);
+  status = $state.raw<StatusView | null>(null);
+  /** Tickets of which nobody knows whether they came out. */
+  uncertain = $state.raw<OutboxRow[]>([]);
+  page = $state<Page>('sell');
+  menuOpen = $state(false);
+  message = $state.raw<Message | null>(null);
+  lost = $state(false);
+  /** Grows with every stale tag, so that the open page asks again. */
+  stale = $state<Record<StaleTag, number>>({
+    status: 0,
+    queue: 0,
+    sales: 0,
+    catalogue: 0,
+    shop: 0,
+  });
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stop: (() => void) | undefined;
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  get ready(): boolean {
+    return this.state?.configured === true;
+  }
+
+  may(permission: string): boolean {
+    return this.state?.permissions.includes(permission) ?? false;
+  }
+
+  get shopName(): string {
+    const shop = this.state?.shop;
+    return shop === null || shop === undefined ? '' : shop.trade_name || shop.name;
+  }
+
+  /** Asks for a command; what went wrong becomes a message and the answer is none. */
+  async ask<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N> | null> {
+    try {
+      const answer = await this.host.call(name, request);
+      this.lost = false;
+      return answer;
+    } catch (problem) {
+      this.refuse(problem);
+      return null;
+    }
+  }
+
+  refuse(problem: unknown): void {
+    this.message = { ...wordsOf(problem), tone: 'bad' };
+  }
+
+  tell(title: string, hint: string): void {
+    this.message = { title, safety: '', hint, tone: 'good' };
+  }
+
+  async start(): Promise<void> {
+    this.state = await this.host.call('shop.state', {});
+    applyTheme(this.state.preferences);
+    this.#stop ??= this.host.onStale((tag) => this.#onStale(tag));
+    if (this.ready) await this.refreshStatus();
+  }
+
+  stop(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    clearTimeout(this.#timer);
+  }
+
+  async setUp(request: RequestOf<'shop.set_up'>): Promise<boolean> {
+    const state = await this.ask('shop.set_up', request);
+    if (state === null) return false;
+    this.state = state;
+    await this.refreshStatus();
+    return true;
+  }
+
+  async changePreferences(preferences: Preferences): Promise<boolean> {
+    const state = await this.ask('shop.preferences', preferences);
+    if (state === null) return false;
+    this.state = state;
+    applyTheme(state.preferences);
+    return true;
+  }
+
+  /** The status bar, and again when the minute turns. */
+  async refreshStatus(): Promise<void> {
+    clearTimeout(this.#timer);
+    try {
+      this.status = await this.host.call('shop.status', {});
+      this.lost = false;
+      await this.#refreshUncertain(this.status.queue.tickets_uncertain);
+    } catch (problem) {
+      this.lost = !(problem instanceof Refused);
+    }
+    if (this.#stop === undefined) return;
+    const wait = this.status === null || this.lost ? 5000 : untilNextMinute(this.status.now);
+    this.#timer = setTimeout(() => void this.refreshStatus(), Math.min(wait, STATUS_EVERY_MS));
+  }
+
+  async answerTicket(jobId: number, cameOut: boolean): Promise<void> {
+    await this.ask('queue.answer', { job_id: jobId, came_out: cameOut });
+    await this.refreshStatus();
+  }
+
+  go(page: Page): void {
+    this.menuOpen = false;
+    this.message = null;
+    this.page = page;
+  }
+
+  async #refreshUncertain(count: number): Promise<void> {
+    if (count === 0) {
+      this.uncertain = [];
+      return;
+    }
+    const rows = await this.host.call('queue.list', { open_only: true, limit: null });
+    this.uncertain = rows.filter((it) => it.topic === 'print' && isUncertain(it.state));
+  }
+
+  #onStale(tag: StaleTag): void {
+    this.stale[tag] += 1;
+    if (tag === 'shop') void this.#refreshShop();
+    if (tag !== 'catalogue' && this.ready) void this.refreshStatus();
+  }
+
+  async #refreshShop(): Promise<void> {
+    try {
+      this.state = await this.host.call('shop.state', {});
+    } catch {
+      // The status bar says that the program does not answer.
+    }
+  }
+}
+
+function isUncertain(state: string): boolean {
+  return state === 'uncertain' || state === 'unknown';
+}
+
+/** Words for anything a call may reject with. */
+export function wordsOf(problem: unknown): Notice {
+  return problem instanceof Refused ? noticeOf(problem.fault) : unreachable;
+}
+
+function applyTheme(preferences: Preferences): void {
+  const root = document.documentElement;
+  if (preferences.theme === 'system') delete root.dataset['theme'];
+  else root.dataset['theme'] = preferences.theme;
+}
+
+export const lostHost: Message = { ...shell.lostHost, tone: 'bad' };

@@ -1,0 +1,11 @@
+import '../app.css';
+
+// What jsdom does not have and the screen uses.
+Element.prototype.scrollIntoView ??= () => {};
+window.matchMedia ??= (query: string) =>
+  ({
+    matches: false,
+    media: query,
+    addEventListener() {},
+    removeEventListener() {},
+  }) as unknown as MediaQueryList;
