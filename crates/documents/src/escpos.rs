@@ -9,7 +9,7 @@ use crate::DocumentError;
 use crate::codepage::CodePage;
 use crate::paper::{Align, Paper, Row, Size, Style};
 use crate::profile::{Cut, PrinterProfile, QrCommand};
-use crate::qr::{MODULE_DOTS, Modules, QUIET_MODULES};
+use crate::qr::{MODULE_DOTS, Modules, QR_BYTES_MAX, QUIET_MODULES};
 
 const ESC: u8 = 0x1b;
 const FS: u8 = 0x1c;
@@ -99,11 +99,12 @@ impl Job {
     /// Model 2, module size, level Q, data, print. A line feed before and after is the quiet zone:
     /// printers leave none.
     fn native_qr(&mut self, data: &str) -> Result<(), DocumentError> {
-        // What no QR holds is refused here, not by the printer, which would print it as text.
-        Modules::of(data)?;
-        let length = data.len() + 3;
+        // Refused here and not by the printer, which would print it as text.
+        if data.len() > QR_BYTES_MAX {
+            return Err(DocumentError::Qr { bytes: data.len() });
+        }
         let too_long = |_| DocumentError::Qr { bytes: data.len() };
-        let (low, high) = (length % 256, u8::try_from(length / 256).map_err(too_long)?);
+        let [low, high] = u16::try_from(data.len() + 3).map_err(too_long)?.to_le_bytes();
         let command = [GS, b'(', b'k'];
         self.bytes.push(LF);
         for setting in
@@ -113,7 +114,7 @@ impl Job {
             self.bytes.extend(setting);
         }
         self.bytes.extend(command);
-        self.bytes.extend([u8::try_from(low).map_err(too_long)?, high, b'1', b'P', b'0']);
+        self.bytes.extend([low, high, b'1', b'P', b'0']);
         self.bytes.extend(data.bytes());
         self.bytes.extend(command);
         self.bytes.extend([3, 0, b'1', b'Q', b'0', LF]);

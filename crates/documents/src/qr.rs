@@ -8,6 +8,9 @@ use crate::DocumentError;
 /// QR of a boleta is then 2 to 2.6 cm wide.
 pub(crate) const MODULE_DOTS: usize = 5;
 
+/// Bytes that the largest QR of level Q holds (version 40).
+pub(crate) const QR_BYTES_MAX: usize = 1663;
+
 /// White modules around a QR, as its standard asks.
 pub(crate) const QUIET_MODULES: usize = 4;
 
@@ -42,5 +45,28 @@ impl Modules {
             }
         }
         runs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_qr_holds_so_many_bytes_and_no_more() {
+        assert!(Modules::of(&"ñ".repeat(QR_BYTES_MAX / 2)).is_ok());
+        let bytes = QR_BYTES_MAX + 1;
+        assert_eq!(Modules::of(&"ñ".repeat(bytes / 2)).err(), Some(DocumentError::Qr { bytes }));
+    }
+
+    #[test]
+    fn the_qr_of_a_boleta_is_two_to_three_centimetres() {
+        for payload in [
+            "10467793549|03|B001|1|0.00|0.10|2026-11-21|0|00000000|",
+            "10467793549|03|B001|99999999|0.00|9999999.99|2026-11-21|7|ABCDEFGHIJ12345|",
+        ] {
+            let dots = Modules::of(payload).unwrap().side * MODULE_DOTS;
+            assert!((160..=240).contains(&dots), "{dots} dots of 1/8 mm for {payload}");
+        }
     }
 }
