@@ -10,8 +10,14 @@ use crate::steps::Steps;
 pub(crate) const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
 /// What it takes to draw it without a screen.
-pub(crate) const HEADLESS: &[&str] =
-    &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "xvfb", "imagemagick"];
+pub(crate) const HEADLESS: &[&str] = &[
+    "build-essential",
+    "pkg-config",
+    "libwebkit2gtk-4.1-dev",
+    "xvfb",
+    "libgl1-mesa-dri",
+    "imagemagick",
+];
 
 /// What the checks take besides: a browser, the window's driver, and readers of what we write (XML,
 /// signatures, QR, PDF).
@@ -20,6 +26,7 @@ pub(crate) const TEST: &[&str] = &[
     "pkg-config",
     "libwebkit2gtk-4.1-dev",
     "xvfb",
+    "libgl1-mesa-dri",
     "imagemagick",
     "chromium",
     "webkit2gtk-driver",

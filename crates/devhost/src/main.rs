@@ -8,10 +8,13 @@ mod site;
 
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use axum::Router;
+use izi_app::clock::SystemClock;
+use izi_practice::PracticeAuthority;
 use izi_testkit::printer::PrinterSim;
 use izi_till::Till;
 use tokio::net::TcpListener;
@@ -23,6 +26,9 @@ async fn main() -> ExitCode {
     let outcome = match Options::read(std::env::args().skip(1)) {
         Ok(Options::Host(it)) => host(it).await,
         Ok(Options::Printer { port, printer_port }) => printer_alone(port, printer_port).await,
+        Ok(Options::Authority { state, token, port }) => {
+            authority_alone(&state, &token, port).await
+        }
         Err(problem) => Err(problem),
     };
     match outcome {
@@ -68,6 +74,18 @@ async fn printer_alone(port: u16, printer_port: u16) -> Result<(), String> {
     let sim = PrinterSim::listen(&address).map_err(|it| format!("no printer: {it}"))?;
     say(&format!("printing {}", sim.url()));
     serve(printer::routes(Arc::new(sim)), port).await
+}
+
+/// A practice authority with nothing around it; it is told how to fail over its own HTTP.
+async fn authority_alone(state: &Path, token: &str, port: u16) -> Result<(), String> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let authority = PracticeAuthority::start(address, state, token, Arc::new(SystemClock))
+        .await
+        .map_err(|it| it.to_string())?;
+    say(&format!("listening {}", authority.url()));
+    tokio::signal::ctrl_c().await.map_err(|it| it.to_string())?;
+    authority.stop().await;
+    Ok(())
 }
 
 /// Serves on this machine only, and says where on one line.

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 const USAGE: &str = "usage:
   izi-devhost --data DIR [--port N] [--practice] [--printer sim|none|tcp://HOST:PORT] [--ui DIR]
   izi-devhost printer [--port N] [--printer-port N]
+  izi-devhost authority --state FILE --token TOKEN [--port N]
 Port 0, the default, is any free one; the line `listening http://...` tells which.";
 
-/// One of its two jobs.
+/// One of its jobs.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Options {
     /// The core on a data folder.
@@ -18,6 +19,15 @@ pub(crate) enum Options {
         port: u16,
         /// Where it prints.
         printer_port: u16,
+    },
+    /// A practice authority alone.
+    Authority {
+        /// The file it keeps what it accepts in.
+        state: PathBuf,
+        /// What its callers must know.
+        token: String,
+        /// Where it listens.
+        port: u16,
     },
 }
 
@@ -47,41 +57,81 @@ pub(crate) enum Printer {
 
 impl Options {
     pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut arguments = arguments.peekable();
-        let alone = arguments.next_if(|it| it == "printer").is_some();
-        let mut data = None;
-        let mut ports = [0, 0];
-        let mut practice = false;
-        let mut printer = Printer::At("none".to_owned());
-        let mut ui = None;
-        while let Some(name) = arguments.next() {
-            let mut value =
-                || arguments.next().ok_or_else(|| format!("{name} needs a value\n{USAGE}"));
-            match name.as_str() {
-                "--port" => ports[0] = port(&value()?)?,
-                "--printer-port" if alone => ports[1] = port(&value()?)?,
-                "--data" if !alone => data = Some(PathBuf::from(value()?)),
-                "--ui" if !alone => ui = Some(PathBuf::from(value()?)),
-                "--practice" if !alone => practice = true,
-                "--printer" if !alone => {
-                    printer = match value()?.as_str() {
-                        "sim" => Printer::Simulated,
-                        url => Printer::At(url.to_owned()),
-                    }
-                }
-                _ => return Err(format!("unknown argument {name}\n{USAGE}")),
+        let mut arguments = Arguments(arguments.collect());
+        match arguments.0.first().map(String::as_str) {
+            Some("printer") => Self::printer(arguments.rest()),
+            Some("authority") => Self::authority(arguments.rest()),
+            _ => {
+                let printer = match arguments.take("--printer")?.as_deref() {
+                    Some("sim") => Printer::Simulated,
+                    Some(url) => Printer::At(url.to_owned()),
+                    None => Printer::At("none".to_owned()),
+                };
+                let host = Host {
+                    data: arguments.need("--data")?.into(),
+                    port: arguments.port("--port")?,
+                    practice: arguments.flag("--practice"),
+                    printer,
+                    ui: arguments.take("--ui")?.map(PathBuf::from),
+                };
+                arguments.end().map(|()| Self::Host(host))
             }
         }
-        if alone {
-            return Ok(Self::Printer { port: ports[0], printer_port: ports[1] });
-        }
-        let data = data.ok_or_else(|| format!("--data is missing\n{USAGE}"))?;
-        Ok(Self::Host(Host { data, port: ports[0], practice, printer, ui }))
+    }
+
+    fn printer(mut arguments: Arguments) -> Result<Self, String> {
+        let port = arguments.port("--port")?;
+        let printer_port = arguments.port("--printer-port")?;
+        arguments.end().map(|()| Self::Printer { port, printer_port })
+    }
+
+    fn authority(mut arguments: Arguments) -> Result<Self, String> {
+        let state = arguments.need("--state")?.into();
+        let token = arguments.need("--token")?;
+        let port = arguments.port("--port")?;
+        arguments.end().map(|()| Self::Authority { state, token, port })
     }
 }
 
-fn port(text: &str) -> Result<u16, String> {
-    text.parse().map_err(|_| format!("{text} is no port"))
+/// What is left of the command line.
+struct Arguments(Vec<String>);
+
+impl Arguments {
+    fn rest(mut self) -> Self {
+        self.0.remove(0);
+        self
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        let before = self.0.len();
+        self.0.retain(|it| it != name);
+        self.0.len() < before
+    }
+
+    fn take(&mut self, name: &str) -> Result<Option<String>, String> {
+        let Some(at) = self.0.iter().position(|it| it == name) else { return Ok(None) };
+        if at + 1 == self.0.len() {
+            return Err(format!("{name} needs a value\n{USAGE}"));
+        }
+        self.0.remove(at);
+        Ok(Some(self.0.remove(at)))
+    }
+
+    fn need(&mut self, name: &str) -> Result<String, String> {
+        self.take(name)?.ok_or_else(|| format!("{name} is missing\n{USAGE}"))
+    }
+
+    fn port(&mut self, name: &str) -> Result<u16, String> {
+        let text = self.take(name)?.unwrap_or_else(|| "0".to_owned());
+        text.parse().map_err(|_| format!("{text} is no port"))
+    }
+
+    fn end(&self) -> Result<(), String> {
+        match self.0.first() {
+            Some(it) => Err(format!("unknown argument {it}\n{USAGE}")),
+            None => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -118,6 +168,7 @@ mod tests {
             ("--data", "--data needs a value"),
             ("--data x --port many", "many is no port"),
             ("printer --data x", "unknown argument --data"),
+            ("authority --state x", "--token is missing"),
         ] {
             let problem = read(line).unwrap_err();
             assert!(problem.starts_with(expected), "{line}: {problem}");
