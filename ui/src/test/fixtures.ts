@@ -1,5 +1,6 @@
 // A shop to look at and to test with.
 
+import products from './products.json';
 import type { ProductDetail } from '$lib/api/generated/ProductDetail';
 import type { ShopState } from '$lib/api/generated/ShopState';
 import type { StatusView } from '$lib/api/generated/StatusView';
@@ -63,78 +64,8 @@ export function statusView(): StatusView {
   };
 }
 
-const CATEGORIES: [string, number, [string, string, string?][]][] = [
-  [
-    'Bebidas',
-    0,
-    [
-      ['Inca Kola 500 ml', '3.50'],
-      ['Coca-Cola 500 ml', '3.50'],
-      ['Agua San Luis 625 ml', '1.50'],
-      ['Inca Kola 1.5 L', '7.80'],
-      ['Sporade Tropical 500 ml', '3.00'],
-      ['Frugos Durazno 1 L', '5.20'],
-      ['Cifrut Naranja 500 ml', '1.80'],
-      ['Cusqueña Dorada 330 ml', '6.50'],
-    ],
-  ],
-  [
-    'Abarrotes',
-    5,
-    [
-      ['Arroz Costeño Superior 750 g', '4.60'],
-      ['Azúcar rubia', '4.20', 'KGM'],
-      ['Aceite Primor 900 ml', '9.90'],
-      ['Fideos Don Vittorio Spaghetti 500 g', '3.40'],
-      ['Atún Florida en aceite 140 g', '6.20'],
-      ['Lenteja bebé', '9.50', 'KGM'],
-      ['Sal Emsal 1 kg', '1.90'],
-      ['Café Altomayo instantáneo 50 g', '9.80'],
-    ],
-  ],
-  [
-    'Lácteos',
-    1,
-    [
-      ['Leche Gloria azul 400 g', '4.20'],
-      ['Yogurt Gloria fresa 1 L', '7.50'],
-      ['Queso fresco', '22.00', 'KGM'],
-      ['Mantequilla Laive 200 g', '9.90'],
-    ],
-  ],
-  [
-    'Pan',
-    10,
-    [
-      ['Pan francés', '8.00', 'KGM'],
-      ['Pan de molde Bimbo blanco', '8.90'],
-      ['Keke de vainilla tajada', '2.00'],
-    ],
-  ],
-  [
-    'Golosinas',
-    7,
-    [
-      ['Sublime clásico 30 g', '1.80'],
-      ['Galleta Soda Field 34 g', '1.00'],
-      ['Casino Menta 43 g', '1.20'],
-      ['Doña Pepa 23 g', '1.20'],
-      ['Papas Lays clásicas 42 g', '2.50'],
-      ['Halls Mentho-Lyptus', '1.50'],
-    ],
-  ],
-  [
-    'Limpieza',
-    8,
-    [
-      ['Detergente Bolívar 360 g', '4.80'],
-      ['Lejía Clorox 1 L', '4.50'],
-      ['Papel higiénico Elite 2 rollos', '3.20'],
-      ['Jabón Bolívar', '3.30'],
-      ['Lavavajilla Sapolio 500 g', '5.40'],
-    ],
-  ],
-];
+// The names are Spanish, so they stand in a file of data.
+const CATEGORIES = products as [string, number, [string, string, string?][]][];
 
 export function practiceProducts(): ProductDetail[] {
   let at = 0;
