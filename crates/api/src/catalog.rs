@@ -261,6 +261,8 @@ pub struct ImportBatch {
     pub updated: u32,
     /// Whether it was taken back.
     pub undone: bool,
+    /// Whether it can be: only the newest that was not.
+    pub undoable: bool,
 }
 
 /// Which import.

@@ -1,7 +1,7 @@
 //! The one list of commands: name, request, answer, permission. Every host dispatches from it, the
 //! screen's types are generated from it, and the access test walks it.
 
-use crate::{cart, catalog, sale, shop};
+use crate::{cart, catalog, handlers, sale, shop};
 
 /// What a command takes a person to be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -10,6 +10,8 @@ pub enum Permission {
     Anyone,
     /// Selling.
     Sell,
+    /// Selling at another price than the catalogue's.
+    Price,
     /// Products and their prices.
     Catalogue,
     /// The shop's data, numbers, printers, authority.
@@ -21,11 +23,23 @@ pub enum Permission {
 }
 
 impl Permission {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Anyone,
+        Self::Sell,
+        Self::Price,
+        Self::Catalogue,
+        Self::Shop,
+        Self::Figures,
+        Self::Support,
+    ];
+
     /// The name on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Anyone => "anyone",
             Self::Sell => "sell",
+            Self::Price => "price",
             Self::Catalogue => "catalogue",
             Self::Shop => "shop",
             Self::Figures => "figures",
@@ -86,7 +100,6 @@ macro_rules! with_commands {
         }
     };
 }
-pub(crate) use with_commands;
 
 macro_rules! list {
     ($($name:literal $function:ident($request:ty) -> $answer:ty, $permission:ident;)*) => {
@@ -123,6 +136,49 @@ macro_rules! list {
     };
 }
 with_commands!(list);
+
+macro_rules! dispatch {
+    ($($name:literal $function:ident($request:ty) -> $answer:ty, $permission:ident;)*) => {
+        /// Answers a command: checks that the person may ask it, reads the request, carries it out.
+        pub async fn dispatch(
+            counter: &crate::Counter,
+            name: &str,
+            payload: serde_json::Value,
+        ) -> Result<serde_json::Value, crate::Fault> {
+            match name {
+                $($name => {
+                    permit(counter.role, Permission::$permission)?;
+                    let request: $request = read(payload)?;
+                    let answer: $answer = handlers::$function(counter, request).await?;
+                    write(&answer)
+                })*
+                _ => Err(crate::Fault::UnknownCommand { name: name.chars().take(60).collect() }),
+            }
+        }
+    };
+}
+with_commands!(dispatch);
+
+/// Refuses what the role may not do.
+pub(crate) fn permit(role: crate::Role, permission: Permission) -> Result<(), crate::Fault> {
+    if role.may(permission) {
+        return Ok(());
+    }
+    Err(crate::Fault::NotPermitted { permission: permission.as_str().to_owned() })
+}
+
+fn read<T: serde::de::DeserializeOwned>(payload: serde_json::Value) -> Result<T, crate::Fault> {
+    // A command without fields may be called with nothing at all.
+    let payload = if payload.is_null() { serde_json::json!({}) } else { payload };
+    serde_json::from_value(payload).map_err(|it| {
+        // The reader repeats what it met, which may be long or a person's number.
+        crate::Fault::BadRequest { detail: it.to_string().chars().take(200).collect() }
+    })
+}
+
+fn write<T: serde::Serialize>(answer: &T) -> Result<serde_json::Value, crate::Fault> {
+    serde_json::to_value(answer).map_err(|it| crate::refuse::internal(&it))
+}
 
 #[cfg(test)]
 mod tests {

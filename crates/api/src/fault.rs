@@ -206,7 +206,7 @@ pub enum Fault {
         /// Why, in Spanish.
         reason: String,
     },
-    /// The import is not there or was taken back already.
+    /// The import is not there, was taken back already, or a newer one must be taken back first.
     #[error("no such import")]
     ImportMissing,
     /// No printer is set up.

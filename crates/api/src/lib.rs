@@ -7,8 +7,16 @@
 pub mod cart;
 pub mod catalog;
 pub mod command;
+pub mod counter;
 pub mod fault;
 pub mod sale;
 pub mod shop;
 
+mod handlers;
+mod parse;
+mod refuse;
+
+pub use command::dispatch;
+pub use counter::{Counter, Role};
 pub use fault::Fault;
+pub use refuse::internal;

@@ -150,6 +150,13 @@ pub async fn add_product(
     code: Option<&Barcode>,
     measure: Measure,
 ) -> Result<Scanned> {
+    let hit = product_as_hit(shop, product_id, code).await?;
+    add(shop, id, &hit, measure).await
+}
+
+/// A product by its id, as a code of it would have found it; the pack of `code` when that is one of
+/// its codes, else a single unit.
+pub async fn product_as_hit(shop: &Shop, product_id: &str, code: Option<&Barcode>) -> Result<CodeHit> {
     let product = product::by_id(shop.store.reads(), product_id).await?;
     let product = product.filter(|it| it.active).ok_or(Refusal::ProductMissing)?;
     let by_code = match code {
@@ -157,16 +164,33 @@ pub async fn add_product(
         None => Vec::new(),
     };
     let hit = by_code.into_iter().find(|it| it.product.product_id == product.product_id);
-    let hit = hit.unwrap_or_else(|| CodeHit {
-        code: ProductCode {
-            code: product.code.clone().unwrap_or_else(no_code),
-            factor: Quantity::ONE,
-            price: None,
-            label: None,
-        },
+    Ok(hit.unwrap_or_else(|| CodeHit {
+        code: ProductCode::single(product.code.clone().unwrap_or_else(no_code)),
         product,
+    }))
+}
+
+/// The one product that has this code.
+pub async fn only_hit(shop: &Shop, code: &Barcode) -> Result<CodeHit> {
+    let mut hits = product::by_code(shop.store.reads(), code).await?;
+    match (hits.pop(), hits.len()) {
+        (None, _) => Err(Refusal::UnknownCode(code.to_string())),
+        (Some(hit), 0) => Ok(hit),
+        (Some(_), others) => Err(Refusal::AmbiguousCode(code.to_string(), others + 1)),
+    }
+}
+
+/// The lines that take more off the shelf than the books have on it. It is told, never refused.
+pub async fn short_lines(shop: &Shop, cart: &Cart) -> Result<Vec<u32>> {
+    let ids: Vec<_> = cart.lines.iter().filter_map(|it| it.draft.product_id.as_deref()).collect();
+    let stocks = izi_store::stock::of_products(shop.store.reads(), &ids).await?;
+    let short = cart.lines.iter().filter(|line| {
+        let draft = &line.draft;
+        let takes = draft.quantity.packs_of(draft.factor);
+        let has = draft.product_id.as_ref().and_then(|it| stocks.get(it));
+        matches!((takes, has), (Some(takes), Some(has)) if takes.milli() > has.milli())
     });
-    add(shop, id, &hit, measure).await
+    Ok(short.map(|it| it.line_id).collect())
 }
 
 /// A line of a product by its code, as a sale asks for it.

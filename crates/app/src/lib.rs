@@ -4,15 +4,32 @@
 //! the workers ([`printing`], [`sending`]) act.
 
 pub mod cart;
+pub mod catalogue;
 pub mod clock;
 pub mod commit;
+pub mod import;
+pub mod practice_catalogue;
 pub mod printing;
+pub mod queue;
 pub mod refusal;
+pub mod rus;
+pub mod sales;
+pub mod seed;
 pub mod sending;
 pub mod shop;
 pub mod ticket;
 pub mod work;
+pub mod workers;
 
 pub use commit::{Committed, Draft, commit_sale};
 pub use refusal::{Refusal, Result};
 pub use shop::{Setup, Shop};
+
+pub use izi_ports::Trouble;
+pub use izi_store::outbox::{Job, ListedJob, State, Topic};
+pub use izi_store::grid::Tab;
+pub use izi_store::import::Batch;
+pub use izi_store::product::{CodeHit, Product, ProductCode as PackCode};
+pub use izi_store::search::Scope;
+pub use izi_store::sale::{Filter, Listed, Referenced};
+pub use izi_store::{Failing, StoreError};

@@ -8,7 +8,7 @@ use izi_store::outbox::{self, Job, State, Topic};
 use izi_store::sale;
 
 use crate::refusal::{Refusal, Result};
-use crate::shop::Shop;
+use crate::shop::{Shop, profile_of};
 use crate::ticket::printer_bytes;
 use crate::work::Step;
 
@@ -165,6 +165,19 @@ impl Spooler {
             }
         }
         Ok(Step::Worked)
+    }
+}
+
+/// Prints the test strip on a printer that is being set up.
+pub async fn print_strip(printer: Arc<dyn Printer>, paper_mm: u32) -> std::result::Result<(), Trouble> {
+    let profile = profile_of(paper_mm);
+    let paper = izi_documents::test_strip(&profile);
+    let bytes = izi_documents::escpos(&paper, &profile).map_err(|it| Trouble::Other(it.to_string()))?;
+    let job = PrintJob { bytes, fence: *b"test", after_broken_transfer: true };
+    let printed = tokio::task::spawn_blocking(move || printer.print(&job, &mut |_| true)).await;
+    match printed.map_err(|it| Trouble::Other(it.to_string()))? {
+        Outcome::Printed | Outcome::Sent => Ok(()),
+        Outcome::Uncertain(trouble) | Outcome::NotStarted(trouble) => Err(trouble),
     }
 }
 

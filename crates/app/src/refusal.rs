@@ -23,6 +23,12 @@ pub enum Refusal {
     /// The product is gone or switched off.
     #[error("no such product")]
     ProductMissing,
+    /// The product is not one that can be kept.
+    #[error(transparent)]
+    Product(#[from] crate::catalogue::BadProduct),
+    /// The file or the import is not one that can be taken.
+    #[error(transparent)]
+    Import(#[from] crate::import::BadImport),
     /// The lines or discounts do not come to a price.
     #[error(transparent)]
     Price(#[from] PriceError),

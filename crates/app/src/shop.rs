@@ -104,6 +104,16 @@ impl Shop {
         Ok(())
     }
 
+    /// Notes that the drawer was opened without a sale.
+    pub async fn note_drawer(&self) -> Result<()> {
+        let setup = self.setup().await?;
+        let now = self.now();
+        let mut transaction = self.store.write().await?;
+        note(&mut transaction, now, &setup.cashier, "drawer.open", "", &json!({})).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// The last number used of the shop's series.
     pub async fn last_number(&self, series: &Series) -> Result<u32> {
         Ok(shop::last_number(self.store.reads(), series).await?.unwrap_or(0))
@@ -123,7 +133,7 @@ impl Setup {
 
     /// The printer as the papers need to know it.
     pub fn printer_profile(&self) -> PrinterProfile {
-        if self.paper == 58 { PrinterProfile::GENERIC_58 } else { PrinterProfile::GENERIC_80 }
+        profile_of(self.paper)
     }
 
     /// How tickets are laid out on a roll of so many millimetres.
@@ -141,6 +151,11 @@ impl Setup {
     pub fn has_printer(&self) -> bool {
         self.printer != "none"
     }
+}
+
+/// The usual printer for a roll of so many millimetres.
+pub(crate) fn profile_of(paper_mm: u32) -> PrinterProfile {
+    if paper_mm == 58 { PrinterProfile::GENERIC_58 } else { PrinterProfile::GENERIC_80 }
 }
 
 /// Notes what was done, in the transaction that does it.

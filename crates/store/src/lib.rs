@@ -5,6 +5,8 @@
 
 pub mod audit;
 pub mod boleta;
+pub mod bulk;
+pub mod bulk_sales;
 pub mod cart;
 pub mod grid;
 pub mod import;
@@ -15,6 +17,7 @@ pub mod sale;
 pub mod search;
 pub mod seed;
 pub mod shop;
+pub mod stock;
 
 mod open;
 
@@ -30,6 +33,33 @@ pub enum StoreError {
     /// A row holds something that this program never writes.
     #[error("unreadable row: {0}")]
     Unreadable(String),
+}
+
+/// What a person can do about a failure of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failing {
+    /// Make room on the disk.
+    DiskFull,
+    /// Wait: another program holds the file.
+    Busy,
+    /// Call support.
+    Otherwise,
+}
+
+impl StoreError {
+    /// Sorts a failure by what can be done about it (SQLite's primary result codes).
+    pub fn failing(&self) -> Failing {
+        let Self::Database(failure) = self else { return Failing::Otherwise };
+        if matches!(failure, sqlx::Error::PoolTimedOut) {
+            return Failing::Busy;
+        }
+        let code = failure.as_database_error().and_then(|it| it.code());
+        match code.and_then(|it| it.parse::<i32>().ok()).map(|it| it & 0xff) {
+            Some(5 | 6) => Failing::Busy,
+            Some(13) => Failing::DiskFull,
+            _ => Failing::Otherwise,
+        }
+    }
 }
 
 /// What a read or a write gives.

@@ -134,7 +134,7 @@ pub enum Movement {
 }
 
 impl Movement {
-    const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Opening => "opening",
             Self::Count => "count",
@@ -459,9 +459,9 @@ pub async fn move_stock(
 /// All categories, those with a place first, then by name.
 pub async fn categories(db: impl SqliteExecutor<'_>) -> Result<Vec<Category>> {
     let rows: Vec<(i64, String, i64)> = sqlx::query_as(
-        "select c.category_id, c.name, count(p.category_id) from category c \
-         left join product p on p.category_id = c.category_id and p.active = 1 \
-         group by c.category_id order by c.position, c.folded",
+        "select c.category_id, c.name, coalesce(n.products, 0) from category c left join \
+         (select category_id, count(*) products from product where active = 1 group by category_id) n \
+         on n.category_id = c.category_id order by c.position, c.folded",
     )
     .fetch_all(db)
     .await?;

@@ -130,7 +130,7 @@ async fn with_words(db: &SqlitePool, words: &[String], scope: Scope, limit: u32)
 /// `"ino"* "coca"*`: all of them, each as the beginning of a word. Words hold letters and digits
 /// only, so what a person types is never an operator.
 fn match_expression(words: &[String]) -> String {
-    words.iter().map(|it| format!("\"{it}\"* ")).collect()
+    words.iter().flat_map(|it| ["\"", it, "\"* "]).collect()
 }
 
 async fn rank_matches(db: &SqlitePool, query: &str, scope: Scope, limit: u32) -> Result<Vec<i64>> {

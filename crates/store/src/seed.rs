@@ -1,32 +1,34 @@
 //! Load data: a catalogue like a bodega's, of any size, the same for the same seed.
 
 use izi_domain::barcode::check_digit;
-use izi_domain::{Instant, Name};
-use serde_json::json;
+use izi_domain::{Barcode, Instant, Money, Quantity, Stock, Unit};
 use sqlx::SqliteConnection;
 
-use crate::product::{category_named, searched};
+use crate::bulk::{self, NewProduct};
+use crate::product::{Movement, ProductCode, ProductFields, category_named};
 use crate::{Result, unreadable};
 
 /// Products of one statement.
 const BATCH: usize = 2_000;
+/// The first products are favourites.
+const FAVOURITES: usize = 24;
 
 /// A line of goods: category, unit, what it is called, brands, kinds, sizes, least and most
 /// céntimos.
 struct Goods {
     category: &'static str,
-    unit: &'static str,
+    unit: Unit,
     nouns: &'static [&'static str],
     brands: &'static [&'static str],
     kinds: &'static [&'static str],
     sizes: &'static [&'static str],
-    cents: (u64, u64),
+    cents: (i64, i64),
 }
 
 const GOODS: &[Goods] = &[
     Goods {
         category: "Gaseosas",
-        unit: "NIU",
+        unit: Unit::PIECE,
         nouns: &["Gaseosa", "Bebida gasificada"],
         brands: &["Inca Kola", "Coca Cola INOlvidable", "Guaraná", "KR", "Oro", "Sprite", "Concordia"],
         kinds: &["Original", "Sin Azúcar", "Limón", "Piña", "Fresa", "Naranja"],
@@ -35,7 +37,7 @@ const GOODS: &[Goods] = &[
     },
     Goods {
         category: "Aguas y jugos",
-        unit: "NIU",
+        unit: Unit::PIECE,
         nouns: &["Agua", "Néctar", "Jugo", "Rehidratante"],
         brands: &["San Luis", "Cielo", "Frugos", "Pulp", "Sporade", "Cifrut"],
         kinds: &["Sin Gas", "Con Gas", "Durazno", "Manzana", "Mango", "Granadilla"],
@@ -44,7 +46,7 @@ const GOODS: &[Goods] = &[
     },
     Goods {
         category: "Lácteos",
-        unit: "NIU",
+        unit: Unit::PIECE,
         nouns: &["Leche evaporada", "Yogurt", "Mantequilla", "Queso fresco", "Leche fresca"],
         brands: &["Gloria", "Laive", "Pura Vida", "Ideal", "Milkito", "Bonlé"],
         kinds: &["Entera", "Light", "Sin Lactosa", "Fresa", "Vainilla", "Niños"],
@@ -53,7 +55,7 @@ const GOODS: &[Goods] = &[
     },
     Goods {
         category: "Abarrotes",
-        unit: "NIU",
+        unit: Unit::PIECE,
         nouns: &["Arroz", "Fideos", "Aceite", "Azúcar", "Harina", "Avena", "Atún", "Lentejas", "Sal"],
         brands: &["Costeño", "Don Vittorio", "Primor", "Paramonga", "Blanca Flor", "Florida", "Emsal"],
         kinds: &["Extra", "Superior", "Clásico", "Integral", "Rubia", "Spaghetti", "Añejo"],
@@ -62,7 +64,7 @@ const GOODS: &[Goods] = &[
     },
     Goods {
         category: "Galletas y golosinas",
-        unit: "NIU",
+        unit: Unit::PIECE,
         nouns: &["Galletas", "Chocolate", "Caramelos", "Chicle", "Wafer", "Bizcocho"],
         brands: &["Field", "Costa", "Sayón", "D'Onofrio", "Ambrosoli", "San Jorge", "Arcor"],
         kinds: &["Vainilla", "Soda", "Coco", "Menta", "Relleno", "Bañado", "Surtido"],
@@ -71,7 +73,7 @@ const GOODS: &[Goods] = &[
     },
     Goods {
         category: "Limpieza",
-        unit: "NIU",
+        unit: Unit::PIECE,
         nouns: &["Detergente", "Lejía", "Lavavajilla", "Suavizante", "Limpiatodo", "Jabón"],
         brands: &["Bolívar", "Ace", "Clorox", "Ayudín", "Sapolio", "Opal", "Marsella"],
         kinds: &["Floral", "Limón", "Bebé", "Matic", "Lavanda", "Ropa Color"],
@@ -80,7 +82,7 @@ const GOODS: &[Goods] = &[
     },
     Goods {
         category: "Higiene personal",
-        unit: "NIU",
+        unit: Unit::PIECE,
         nouns: &["Shampoo", "Pasta dental", "Papel higiénico", "Jabón de tocador", "Pañales"],
         brands: &["Head & Shoulders", "Colgate", "Elite", "Suave", "Camay", "Babysec", "Dento"],
         kinds: &["Menta", "Anticaspa", "Doble Hoja", "Aloe", "Talla G", "Familiar"],
@@ -89,7 +91,7 @@ const GOODS: &[Goods] = &[
     },
     Goods {
         category: "Verduras y frutas",
-        unit: "KGM",
+        unit: Unit::KILOGRAM,
         nouns: &["Papa", "Cebolla", "Tomate", "Plátano", "Manzana", "Limón", "Camote", "Zanahoria"],
         brands: &["Huayro", "Canchán", "Roja", "Italiano", "Seda", "Delicia", "Sutil", "Criolla"],
         kinds: &["Primera", "Segunda", "Nacional", "Importada", "Orgánica", "Mercado"],
@@ -100,78 +102,25 @@ const GOODS: &[Goods] = &[
 
 /// Writes `count` products with categories, prices, costs, stock and a valid EAN-13 each; one in
 /// fifty has a six-pack with a code of its own. For practice and measurements: the codes begin with
-/// 775, Peru's prefix, and belong to nobody in particular.
+/// 775, Peru's prefix, and belong to nobody in particular. A second call adds others.
 pub async fn products(db: &mut SqliteConnection, count: usize, seed: u64, now: Instant) -> Result<()> {
-    let mut chance = Chance(seed);
     let mut categories = Vec::with_capacity(GOODS.len());
     for goods in GOODS {
         categories.push(category_named(db, &goods.category.parse().map_err(unreadable)?).await?);
     }
-    let first_key: i64 = sqlx::query_scalar("select coalesce(max(product_key), 0) + 1 from product")
-        .fetch_one(&mut *db)
-        .await?;
-    for start in (0..count).step_by(BATCH) {
-        let mut rows = Vec::with_capacity(BATCH);
-        for place in start..count.min(start + BATCH) {
-            rows.push(row(&mut chance, &categories, first_key, place)?);
-        }
-        write(db, &serde_json::Value::from(rows).to_string(), now).await?;
+    let first = usize::try_from(bulk::next_key(db).await?).map_err(unreadable)? - 1;
+    let mut chance = Chance(seed.wrapping_add(first as u64));
+    for start in (first..first + count).step_by(BATCH) {
+        let end = (start + BATCH).min(first + count);
+        let rows: Vec<NewProduct> =
+            (start..end).map(|it| row(&mut chance, &categories, it)).collect::<Result<_>>()?;
+        bulk::insert(db, &rows, Movement::Opening, now).await?;
     }
     Ok(())
 }
 
-async fn write(db: &mut SqliteConnection, rows: &str, now: Instant) -> Result<()> {
-    sqlx::query(
-        "insert into product (product_key, product_id, name, category_id, unit, price_cents, \
-         cost_cents, favourite, colour, created_utc_ms, changed_utc_ms) \
-         select value->>'key', value->>'id', value->>'name', value->>'category', value->>'unit', \
-         value->>'price', value->>'cost', value->>'favourite', value->>'colour', ?2, ?2 \
-         from json_each(?1)",
-    )
-    .bind(rows)
-    .bind(now.utc_ms())
-    .execute(&mut *db)
-    .await?;
-    sqlx::query(
-        "insert into product_tally (product_key, folded) \
-         select value->>'key', value->>'folded' from json_each(?1)",
-    )
-    .bind(rows)
-    .execute(&mut *db)
-    .await?;
-    sqlx::query(
-        "insert into product_code (code, product_key, position) \
-         select value->>'code', value->>'key', 0 from json_each(?1)",
-    )
-    .bind(rows)
-    .execute(&mut *db)
-    .await?;
-    sqlx::query(
-        "insert into product_code (code, product_key, position, factor_milli, price_cents, label) \
-         select value->>'pack', value->>'key', 1, 6000, (value->>'price') * 11 / 2, 'six-pack' \
-         from json_each(?1) where value->>'pack' is not null",
-    )
-    .bind(rows)
-    .execute(&mut *db)
-    .await?;
-    sqlx::query(
-        "insert into stock_movement (product_key, kind, milli, at_utc_ms) \
-         select value->>'key', 'opening', value->>'stock', ?2 from json_each(?1)",
-    )
-    .bind(rows)
-    .bind(now.utc_ms())
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-fn row(
-    chance: &mut Chance,
-    categories: &[i64],
-    first_key: i64,
-    place: usize,
-) -> Result<serde_json::Value> {
-    let line = chance.below(GOODS.len() as u64);
+fn row(chance: &mut Chance, categories: &[i64], place: usize) -> Result<NewProduct> {
+    let line = chance.below(GOODS.len());
     let (goods, category) = (&GOODS[line], categories[line]);
     let name = format!(
         "{} {} {} {}",
@@ -180,32 +129,41 @@ fn row(
         chance.pick(goods.kinds),
         chance.pick(goods.sizes),
     );
-    let name: Name = name.parse().map_err(unreadable)?;
     let (least, most) = goods.cents;
-    let price = (least + chance.next() % (most - least)) / 10 * 10;
+    let price = chance.between(least, most) / 10 * 10;
     // Two numbers for each place: its own code and its pack's.
-    let code = ean_13(2 * place);
-    let pack = (goods.unit == "NIU" && place % 50 == 7).then(|| ean_13(2 * place + 1));
-    Ok(json!({
-        "key": first_key + i64::try_from(place).map_err(unreadable)?,
-        "id": chance.uuid(),
-        "name": name.as_str(),
-        "folded": searched(&name),
-        "category": category,
-        "unit": goods.unit,
-        "price": price,
-        "cost": price * 4 / 5,
-        "favourite": i32::from(place < 24),
-        "colour": line,
-        "code": code,
-        "pack": pack,
-        "stock": 1_000 * (1 + chance.next() % 200),
-    }))
+    let mut codes = vec![ProductCode::single(ean_13(2 * place)?)];
+    if let Some(six) = Quantity::from_milli(6_000)
+        && goods.unit == Unit::PIECE
+        && place % 50 == 7
+    {
+        codes.push(ProductCode {
+            code: ean_13(2 * place + 1)?,
+            factor: six,
+            price: Some(Money::from_cents(price * 11 / 2)),
+            label: Some("six-pack".parse().map_err(unreadable)?),
+        });
+    }
+    Ok(NewProduct {
+        product_id: chance.uuid(),
+        fields: ProductFields {
+            name: name.parse().map_err(unreadable)?,
+            category_id: Some(category),
+            unit: goods.unit,
+            price: Money::from_cents(price),
+            cost: Some(Money::from_cents(price * 4 / 5)),
+            favourite: place < FAVOURITES,
+            colour: u8::try_from(line).ok(),
+            active: true,
+        },
+        codes,
+        stock: Stock::from_milli(chance.between(1, 200) * 1_000),
+    })
 }
 
-fn ean_13(number: usize) -> String {
+fn ean_13(number: usize) -> Result<Barcode> {
     let digits = format!("775{number:09}");
-    format!("{digits}{}", check_digit(&digits))
+    format!("{digits}{}", check_digit(&digits)).parse().map_err(unreadable)
 }
 
 /// A sequence that looks like chance and is the same for the same seed (splitmix64).
@@ -220,12 +178,16 @@ impl Chance {
         it ^ (it >> 31)
     }
 
-    fn below(&mut self, end: u64) -> usize {
-        usize::try_from(self.next() % end).unwrap_or(0)
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end as u64).unwrap_or(0)
+    }
+
+    fn between(&mut self, least: i64, most: i64) -> i64 {
+        least + i64::try_from(self.next() % most.abs_diff(least).max(1)).unwrap_or(0)
     }
 
     fn pick(&mut self, list: &[&'static str]) -> &'static str {
-        list[self.below(list.len() as u64)]
+        list[self.below(list.len())]
     }
 
     /// A UUID of version 8: made by a rule of our own.
@@ -236,7 +198,7 @@ impl Chance {
             high >> 32,
             (high >> 16) & 0xffff,
             high & 0xfff,
-            0x8000 | (low >> 48 & 0x3fff),
+            0x8000 | ((low >> 48) & 0x3fff),
             low & 0xffff_ffff_ffff,
         )
     }

@@ -5,40 +5,96 @@ pub mod logs;
 pub mod practice;
 pub mod stale;
 
-use std::path::Path;
+mod idle;
+mod outside;
+mod workers;
 
-use izi_api::Fault;
+use std::path::Path;
+use std::sync::Arc;
+
+use izi_api::{Counter, Fault, Role};
+use izi_app::Shop;
+use izi_app::clock::SystemClock;
+use izi_ports::Clock;
+use izi_store::{OpenError, Store};
 use serde_json::Value;
 use tokio::sync::broadcast;
+
+use crate::workers::Running;
+
+/// The shop's file within the data folder.
+const SHOP_FILE: &str = "shop.sqlite";
 
 /// An open till.
 #[derive(Clone)]
 pub struct Till {
-    stale: broadcast::Sender<&'static str>,
+    counter: Counter,
+    running: Arc<Running>,
 }
 
 impl Till {
     /// Opens the data folder (made when missing) with the machine's clock.
     pub async fn open(data: &Path) -> Result<Self, Fault> {
-        let _ = data;
-        let (stale, _) = broadcast::channel(64);
-        Ok(Self { stale })
+        Self::open_with(data, Arc::new(SystemClock)).await
+    }
+
+    /// Opens the data folder with another clock, for practice and tests.
+    pub async fn open_with(data: &Path, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
+        std::fs::create_dir_all(data).map_err(|it| internal(&it))?;
+        let store = Store::open(&data.join(SHOP_FILE)).await.map_err(|it| cannot_open(&it))?;
+        let shop = Shop { store, clock };
+        let running = Running::new(shop.clone(), data.to_owned());
+        let workers = Arc::clone(&running);
+        Ok(Self { counter: Counter { shop, workers, role: Role::Owner }, running })
     }
 
     /// Answers a command. The one door for every host.
     pub async fn dispatch(&self, name: &str, payload: Value) -> Result<Value, Fault> {
-        let _ = payload;
-        Err(Fault::UnknownCommand { name: name.to_owned() })
+        izi_api::dispatch(&self.counter, name, payload).await
     }
 
-    /// Starts printing, sending and the practice authority in the background.
-    pub fn start_workers(&self) {}
+    /// The same till as another person sees it.
+    #[must_use]
+    pub fn seen_by(&self, role: Role) -> Self {
+        Self { counter: Counter { role, ..self.counter.clone() }, running: Arc::clone(&self.running) }
+    }
+
+    /// The shop behind the commands, for load data and measurements.
+    pub fn shop(&self) -> &Shop {
+        &self.counter.shop
+    }
+
+    /// Starts printing, sending and the practice authority in the background. Must be called on a
+    /// tokio runtime.
+    pub fn start_workers(&self) {
+        self.running.start();
+    }
+
+    /// Works everything off that can be worked off now, and what becomes due within `seconds`; then
+    /// returns. A person asked: what waits for a later try is tried at once.
+    pub async fn work_until_idle(&self, seconds: Option<u64>) -> Result<(), Fault> {
+        idle::work_until_idle(&self.running, seconds).await.map_err(Fault::from)
+    }
 
     /// Hears which of the screen's data went stale: `status`, `queue`, `sales`, `catalogue`, `shop`.
     pub fn stale(&self) -> broadcast::Receiver<&'static str> {
-        self.stale.subscribe()
+        self.running.hear()
     }
 
     /// Stops the workers and closes the file.
-    pub async fn close(&self) {}
+    pub async fn close(&self) {
+        self.running.stop().await;
+        self.counter.shop.store.close().await;
+    }
+}
+
+fn cannot_open(failure: &OpenError) -> Fault {
+    match failure {
+        OpenError::Newer(_) => Fault::NewerFile,
+        other => internal(other),
+    }
+}
+
+fn internal(failure: &dyn std::error::Error) -> Fault {
+    izi_api::internal(failure)
 }

@@ -259,7 +259,7 @@ async fn every_search_and_list_uses_an_index() {
                 .await
                 .unwrap();
         for (.., step) in plan {
-            plans += &format!("{name}: {step}\n");
+            plans.extend([name, ": ", &step, "\n"]);
             // A table that is read whole says SCAN and no index. What is scanned here is a bounded
             // subquery (one letter, in capitals or not), the json list, or a virtual table's match.
             let whole = step.starts_with("SCAN") && !step.contains("INDEX");

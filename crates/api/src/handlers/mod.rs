@@ -1,0 +1,15 @@
+//! The bodies of the commands, one module per part of the wire.
+
+mod cart;
+mod catalog;
+mod queue;
+mod sale;
+mod shop;
+
+pub(crate) use cart::*;
+pub(crate) use catalog::*;
+pub(crate) use queue::*;
+pub(crate) use sale::*;
+pub(crate) use shop::*;
+
+pub(crate) type Result<T> = std::result::Result<T, crate::Fault>;

@@ -1,0 +1,266 @@
+//! The shop, its settings and its state.
+
+use izi_app::printing::Seen;
+use izi_app::rus::{RusMonth, rus_month as month_of};
+use izi_app::{Setup, Shop, Trouble, queue};
+use izi_domain::barcode::WeighedRule;
+use izi_domain::{DocumentNumber, Issuer, Regime};
+
+use super::Result;
+use crate::Counter;
+use crate::command::Permission;
+use crate::parse;
+use crate::shop::{
+    ChangeShop, CheckRuc, MonthRequest, Nothing, Preferences, PrinterView, QueueCounts, RucCheck, RusView,
+    SetUpShop, ShopState, ShopView, StatusView, WeighedRuleView,
+};
+
+/// The wizard's default name for who is at the counter.
+const CASHIER: &str = "Caja 1";
+
+pub(crate) async fn shop_state(counter: &Counter, _: Nothing) -> Result<ShopState> {
+    let profile = counter.shop.profile().await?;
+    let shop = match profile {
+        Some((issuer, setup)) => Some(shop_view(&counter.shop, &issuer, &setup).await?),
+        None => None,
+    };
+    let permissions =
+        Permission::ALL.into_iter().filter(|it| counter.role.may(*it)).map(|it| it.as_str().to_owned());
+    Ok(ShopState {
+        configured: shop.is_some(),
+        shop,
+        preferences: preferences(&counter.shop).await?,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        permissions: permissions.collect(),
+    })
+}
+
+async fn shop_view(shop: &Shop, issuer: &Issuer, setup: &Setup) -> Result<ShopView> {
+    Ok(ShopView {
+        ruc: issuer.ruc.to_string(),
+        name: issuer.name.to_string(),
+        trade_name: issuer.trade_name.as_ref().map(ToString::to_string).unwrap_or_default(),
+        address: issuer.address.to_string(),
+        ubigeo: issuer.ubigeo.clone(),
+        regime: issuer.regime.as_str().to_owned(),
+        series: setup.series.clone(),
+        last_number: shop.last_number(&setup.series()?).await?,
+        authority: setup.authority.clone(),
+        printer: setup.printer.clone(),
+        paper: setup.paper,
+        practice: setup.practice,
+        cashier: setup.cashier.clone(),
+        footer: setup.footer.clone(),
+    })
+}
+
+/// The choices of this till, or the usual ones.
+pub(crate) async fn preferences(shop: &Shop) -> Result<Preferences> {
+    let kept = shop.preferences().await?;
+    Ok(kept.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_else(usual_preferences))
+}
+
+fn usual_preferences() -> Preferences {
+    let rule = |prefix: &str, value: &str| WeighedRuleView {
+        prefix: prefix.to_owned(),
+        article_digits: 5,
+        value: value.to_owned(),
+    };
+    Preferences {
+        theme: "system".to_owned(),
+        sound: true,
+        scanner_gap_ms: 50,
+        weighed_rules: vec![rule("20", "price"), rule("21", "grams")],
+    }
+}
+
+/// How labels of a scale are read here. A rule that cannot be read any more is left out.
+pub(crate) async fn weighed_rules(shop: &Shop) -> Result<Vec<WeighedRule>> {
+    let rules = preferences(shop).await?.weighed_rules;
+    Ok(rules.iter().filter_map(|it| parse::weighed_rule("weighed_rules", it).ok()).collect())
+}
+
+pub(crate) async fn shop_preferences(counter: &Counter, asked: Preferences) -> Result<ShopState> {
+    const RULES_MAX: usize = 20;
+    if !["system", "light", "dark"].contains(&asked.theme.as_str()) {
+        return Err(parse::bad_value("theme", &asked.theme));
+    }
+    if !(20..=150).contains(&asked.scanner_gap_ms) {
+        return Err(parse::bad_value("scanner_gap_ms", &asked.scanner_gap_ms.to_string()));
+    }
+    if asked.weighed_rules.len() > RULES_MAX {
+        return Err(parse::bad_value("weighed_rules", &asked.weighed_rules.len().to_string()));
+    }
+    for (place, rule) in asked.weighed_rules.iter().enumerate() {
+        parse::weighed_rule(&format!("weighed_rules[{place}]"), rule)?;
+    }
+    let json = serde_json::to_string(&asked).map_err(|it| crate::refuse::internal(&it))?;
+    counter.shop.keep_preferences(&json).await?;
+    shop_state(counter, Nothing {}).await
+}
+
+#[expect(clippy::unused_async, reason = "every command is asked in the same way")]
+pub(crate) async fn shop_check_ruc(_: &Counter, asked: CheckRuc) -> Result<RucCheck> {
+    let is_company = asked.ruc.trim().starts_with("20");
+    Ok(match asked.ruc.trim().parse::<izi_domain::Ruc>() {
+        Ok(_) => RucCheck { valid: true, reason: None, is_company },
+        Err(why) => RucCheck {
+            valid: false,
+            reason: Some(parse::identity_reason(why).to_owned()),
+            is_company,
+        },
+    })
+}
+
+pub(crate) async fn shop_set_up(counter: &Counter, asked: SetUpShop) -> Result<ShopState> {
+    let issuer = Issuer {
+        ruc: parse::ruc("ruc", &asked.ruc)?,
+        name: parse::name("name", &asked.name)?,
+        trade_name: parse::optional_name("trade_name", &asked.trade_name)?,
+        address: parse::name("address", &asked.address)?,
+        ubigeo: ubigeo(&asked.ubigeo)?,
+        regime: Regime::named(&asked.regime).ok_or_else(|| parse::bad_value("regime", &asked.regime))?,
+    };
+    // A company cannot be in the NRUS (DL 937, article 3).
+    if issuer.ruc.is_company() {
+        return Err(parse::bad_value("ruc", &asked.ruc));
+    }
+    let series = asked.series.parse().map_err(|_| parse::bad_value("series", &asked.series))?;
+    if asked.last_number >= DocumentNumber::MAX {
+        return Err(parse::bad_value("last_number", &asked.last_number.to_string()));
+    }
+    // Practice can never reach a real authority, nor the real shop the practice one.
+    let practice_authority = asked.authority == "practice";
+    if practice_authority && !asked.practice {
+        return Err(parse::bad_value("authority", &asked.authority));
+    }
+    let setup = Setup {
+        series: asked.series.clone(),
+        authority: authority(&asked.authority)?,
+        printer: printer(counter, &asked.printer)?,
+        paper: 80,
+        practice: asked.practice,
+        cashier: CASHIER.to_owned(),
+        footer: String::new(),
+    };
+    counter.shop.set_up(&issuer, &series, asked.last_number, &setup).await?;
+    if asked.practice_catalogue {
+        super::catalog::load_practice_catalogue(counter).await?;
+    }
+    counter.workers.set_up_changed();
+    shop_state(counter, Nothing {}).await
+}
+
+pub(crate) async fn shop_change(counter: &Counter, asked: ChangeShop) -> Result<ShopState> {
+    const FOOTER_MAX: usize = 400;
+    let (before, setup) = counter.shop.profile().await?.ok_or(crate::Fault::ShopMissing)?;
+    let issuer = Issuer {
+        name: parse::name("name", &asked.name)?,
+        trade_name: parse::optional_name("trade_name", &asked.trade_name)?,
+        address: parse::name("address", &asked.address)?,
+        ubigeo: ubigeo(&asked.ubigeo)?,
+        ..before
+    };
+    if asked.footer.chars().count() > FOOTER_MAX {
+        return Err(crate::Fault::BadName { field: "footer".to_owned(), reason: "too_long".to_owned() });
+    }
+    if ![58, 80].contains(&asked.paper) {
+        return Err(parse::bad_value("paper", &asked.paper.to_string()));
+    }
+    if asked.authority == "practice" && !setup.practice {
+        return Err(parse::bad_value("authority", &asked.authority));
+    }
+    let setup = Setup {
+        authority: authority(&asked.authority)?,
+        printer: printer(counter, &asked.printer)?,
+        paper: asked.paper,
+        cashier: parse::name("cashier", &asked.cashier)?.to_string(),
+        footer: asked.footer,
+        ..setup
+    };
+    counter.shop.change(&issuer, &setup).await?;
+    counter.workers.set_up_changed();
+    shop_state(counter, Nothing {}).await
+}
+
+fn ubigeo(text: &str) -> Result<String> {
+    let sound = text.len() == 6 && text.bytes().all(|it| it.is_ascii_digit());
+    if sound { Ok(text.to_owned()) } else { Err(parse::bad_value("ubigeo", text)) }
+}
+
+fn authority(text: &str) -> Result<String> {
+    match text {
+        "practice" | "none" => Ok(text.to_owned()),
+        other => Err(parse::bad_value("authority", other)),
+    }
+}
+
+fn printer(counter: &Counter, text: &str) -> Result<String> {
+    if counter.workers.takes_address(text) {
+        return Ok(text.to_owned());
+    }
+    Err(parse::bad_value("printer", text))
+}
+
+pub(crate) async fn shop_status(counter: &Counter, _: Nothing) -> Result<StatusView> {
+    let setup = counter.shop.setup().await?;
+    let waiting = queue::waiting(&counter.shop).await?;
+    Ok(StatusView {
+        now: counter.shop.now().to_string(),
+        rus: rus_view(&month_of(&counter.shop, None).await?),
+        queue: QueueCounts {
+            waiting: waiting.to_send,
+            unknown: waiting.unknown,
+            rejected: waiting.rejected,
+            dead: waiting.dead,
+            authority: setup.authority != "none",
+            offline: counter.workers.offline(),
+            tickets_waiting: waiting.tickets,
+            tickets_uncertain: waiting.uncertain,
+        },
+        printer: printer_view(counter, &setup),
+    })
+}
+
+fn printer_view(counter: &Counter, setup: &Setup) -> PrinterView {
+    let (state, trouble) = match counter.workers.printer() {
+        _ if !setup.has_printer() => ("none", String::new()),
+        Seen::Unknown | Seen::Ready => ("ready", String::new()),
+        Seen::Printing => ("printing", String::new()),
+        Seen::Trouble(trouble) => ("trouble", trouble_word(&trouble).to_owned()),
+    };
+    PrinterView { state: state.to_owned(), address: setup.printer.clone(), trouble }
+}
+
+pub(crate) fn trouble_word(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Unreachable => "unreachable",
+        Trouble::PaperOut => "paper_out",
+        Trouble::CoverOpen => "cover_open",
+        Trouble::CutterError => "cutter_error",
+        Trouble::Offline => "offline",
+        Trouble::Stuck => "stuck",
+        Trouble::Broken => "broken",
+        Trouble::Other(_) => "other",
+    }
+}
+
+pub(crate) async fn rus_month(counter: &Counter, asked: MonthRequest) -> Result<RusView> {
+    let month = asked.month.as_deref().map(parse::month).transpose()?;
+    Ok(rus_view(&month_of(&counter.shop, month).await?))
+}
+
+fn rus_view(it: &RusMonth) -> RusView {
+    RusView {
+        month: it.month.to_string(),
+        income: it.income.to_string(),
+        limit: it.limit().to_string(),
+        level: it.level().as_str().to_owned(),
+        left: it.left().to_string(),
+        exceeded: it.exceeded().to_string(),
+        category_1_limit: it.limits.category_1.to_string(),
+        category_2_limit: it.limits.category_2.to_string(),
+        year_income: it.year_income.to_string(),
+        year_limit: it.limits.year.to_string(),
+    }
+}

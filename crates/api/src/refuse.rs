@@ -1,0 +1,103 @@
+//! From refusals of the use cases to faults of the wire.
+
+use izi_app::{Failing, Refusal, StoreError};
+use izi_domain::payment::BadTender;
+use izi_domain::pricing::PriceError;
+use izi_domain::sale::{ANONYMOUS_MAX, LINES_MAX};
+use izi_domain::Money;
+
+use crate::Fault;
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::ShopMissing => Self::ShopMissing,
+            Refusal::ShopExists => Self::ShopExists,
+            Refusal::UnknownCode(scanned) => Self::UnknownCode { scanned },
+            Refusal::AmbiguousCode(scanned, count) => {
+                Self::AmbiguousCode { scanned, count: u32::try_from(count).unwrap_or(u32::MAX) }
+            }
+            Refusal::ProductMissing => Self::ProductMissing,
+            Refusal::Product(it) => it.into(),
+            Refusal::Import(it) => it.into(),
+            Refusal::Price(it) => it.into(),
+            Refusal::Tender(it) => it.into(),
+            Refusal::CustomerRequired(total) => Self::CustomerRequired {
+                total: total.to_string(),
+                limit: ANONYMOUS_MAX.to_string(),
+            },
+            Refusal::NumbersExhausted(series) => Self::NumbersExhausted { series: series.to_string() },
+            Refusal::SaleMissing(number) => Self::SaleMissing { number: number.to_string() },
+            Refusal::CartMissing => Self::CartMissing,
+            Refusal::LineMissing => Self::LineMissing,
+            Refusal::TooManyCarts => Self::TooManyCarts {
+                max: u32::try_from(izi_app::cart::CARTS_MAX).unwrap_or(u32::MAX),
+            },
+            Refusal::QuantityOutOfRange => Self::BadQuantity {
+                field: "quantity".to_owned(),
+                reason: "too_large".to_owned(),
+            },
+            Refusal::PrinterMissing => Self::PrinterMissing,
+            Refusal::JobState(state) => Self::JobState { state: state.to_owned() },
+            Refusal::Document(failure) => internal(&failure),
+            Refusal::Store(failure) => store(&failure),
+        }
+    }
+}
+
+impl From<PriceError> for Fault {
+    fn from(refused: PriceError) -> Self {
+        let from_one = |place: usize| u32::try_from(place + 1).unwrap_or(u32::MAX);
+        match refused {
+            PriceError::NoLines => Self::NoLines,
+            PriceError::TooManyLines => {
+                Self::TooManyLines { max: u32::try_from(LINES_MAX).unwrap_or(u32::MAX) }
+            }
+            PriceError::TooLarge => Self::AmountTooLarge { max: Money::MAX.to_string() },
+            PriceError::NothingOnLine { line } => Self::NothingOnLine { line: from_one(line) },
+            PriceError::DiscountTooLarge => Self::DiscountTooLarge,
+            PriceError::Fraction { line } => Self::FractionOfUnit { line: from_one(line) },
+        }
+    }
+}
+
+impl From<BadTender> for Fault {
+    fn from(refused: BadTender) -> Self {
+        match refused {
+            BadTender::Underpaid { payable, paid } => Self::Underpaid {
+                payable: payable.to_string(),
+                paid: paid.to_string(),
+                missing: payable.checked_sub(paid).unwrap_or(Money::ZERO).to_string(),
+            },
+            BadTender::Overpaid { total, paid } => {
+                Self::Overpaid { total: total.to_string(), paid: paid.to_string() }
+            }
+            BadTender::Nothing => {
+                Self::BadAmount { field: "payments".to_owned(), reason: "zero".to_owned() }
+            }
+            BadTender::TooLarge => Self::AmountTooLarge { max: Money::MAX.to_string() },
+        }
+    }
+}
+
+/// The failures of the database that a person can do something about; the rest is an incident.
+pub(crate) fn store(failure: &StoreError) -> Fault {
+    match failure.failing() {
+        Failing::DiskFull => Fault::DiskFull,
+        Failing::Busy => Fault::Busy,
+        Failing::Otherwise => internal(failure),
+    }
+}
+
+/// Logs what happened under a number that the person can tell support.
+pub fn internal(failure: &dyn std::error::Error) -> Fault {
+    let incident = incident();
+    tracing::error!(incident, error = %failure, "internal");
+    Fault::Internal { incident }
+}
+
+/// Eight characters that are easy to say over the telephone.
+fn incident() -> String {
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    id[id.len() - 8..].to_uppercase()
+}

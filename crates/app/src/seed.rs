@@ -1,0 +1,168 @@
+//! Load data: products and sales as a busy shop has them, for practice and measurements.
+
+use izi_domain::payment::{Method, settle};
+use izi_domain::pricing::price;
+use izi_domain::sale::DraftLine;
+use izi_domain::{DocumentNumber, Instant, Money, Payment, Quantity, Sale, Series};
+use izi_store::product::Product;
+use izi_store::search::Scope;
+use izi_store::{bulk_sales, seed, shop as shop_rows};
+
+use crate::refusal::{Refusal, Result};
+use crate::shop::Shop;
+
+/// Sales of one transaction.
+const BATCH: u32 = 5_000;
+/// The history reaches back so far.
+const HISTORY_MS: i64 = 3 * 365 * 86_400_000;
+/// Different products that the sales draw from.
+const SOLD: u32 = 60;
+const SEED: u64 = 0x0069_7a69;
+
+/// Adds so many products and sales. The sales are spread over the last three years, settled with the
+/// authority and printed; their numbers go on from the series.
+pub async fn seed(shop: &Shop, products: u32, sales: u32) -> Result<(u32, u32)> {
+    let now = shop.now();
+    if products > 0 {
+        let mut transaction = shop.store.write().await?;
+        seed::products(&mut transaction, products as usize, SEED, now).await?;
+        transaction.commit().await?;
+    }
+    if sales > 0 {
+        let goods = goods(shop).await?;
+        if goods.is_empty() {
+            return Err(Refusal::ProductMissing);
+        }
+        add_sales(shop, &goods, sales, now).await?;
+    }
+    Ok((products, sales))
+}
+
+/// What the sales are of: some products of every kind.
+async fn goods(shop: &Shop) -> Result<Vec<Product>> {
+    let mut goods = Vec::new();
+    for letter in ["a", "c", "l", "p", "s"] {
+        goods.extend(
+            izi_store::search::find(shop.store.reads(), letter, Scope::Active, SOLD).await?,
+        );
+    }
+    Ok(goods)
+}
+
+async fn add_sales(shop: &Shop, goods: &[Product], sales: u32, now: Instant) -> Result<()> {
+    let setup = shop.setup().await?;
+    let (series, cashier) = (setup.series()?, setup.cashier()?);
+    let (issuer_id, issuer) =
+        shop_rows::issuer(shop.store.reads()).await?.ok_or(Refusal::ShopMissing)?;
+    let step = HISTORY_MS / i64::from(sales);
+    let mut chance = Chance(SEED);
+    let mut made = 0;
+    while made < sales {
+        let batch = BATCH.min(sales - made);
+        let mut transaction = shop.store.write().await?;
+        let mut rows = Vec::with_capacity(batch as usize);
+        for place in made..made + batch {
+            let number = number(&mut transaction, &series).await?;
+            let ago = step * i64::from(sales - place);
+            let moment = Moment { sold_at: now.plus_ms(-ago), number };
+            rows.extend(sale(&mut chance, goods, moment, &issuer, &cashier));
+        }
+        bulk_sales::insert(&mut transaction, &rows, issuer_id).await?;
+        transaction.commit().await?;
+        made += batch;
+    }
+    Ok(())
+}
+
+async fn number(
+    transaction: &mut izi_store::SqliteConnection,
+    series: &Series,
+) -> Result<DocumentNumber> {
+    let taken = shop_rows::take_number(transaction, series).await?;
+    taken.ok_or_else(|| Refusal::NumbersExhausted(series.clone()))
+}
+
+struct Moment {
+    sold_at: Instant,
+    number: DocumentNumber,
+}
+
+/// One to seven lines, paid as people pay. None when chance made it come to nothing.
+fn sale(
+    chance: &mut Chance,
+    goods: &[Product],
+    moment: Moment,
+    issuer: &izi_domain::Issuer,
+    cashier: &izi_domain::Name,
+) -> Option<Sale> {
+    let lines: Vec<_> = (0..=chance.below(6)).filter_map(|_| line(chance, goods)).collect();
+    let priced = price(&lines, None).ok()?;
+    let method = [Method::Cash, Method::Cash, Method::Cash, Method::Yape, Method::Plin][chance.below(5)];
+    let payments = vec![Payment { method, amount: priced.total, reference: None }];
+    let settlement = settle(priced.total, &payments).ok()?;
+    Some(Sale {
+        id: chance.id(moment.sold_at),
+        number: moment.number,
+        sold_at: moment.sold_at,
+        business_date: moment.sold_at.business_date(),
+        issuer: issuer.clone(),
+        customer: None,
+        lines: priced.lines,
+        subtotal: priced.subtotal,
+        discount: Money::ZERO,
+        rounding: settlement.rounding,
+        total: settlement.payable,
+        payments,
+        change: settlement.change,
+        cashier: cashier.clone(),
+    })
+}
+
+fn line(chance: &mut Chance, goods: &[Product]) -> Option<DraftLine> {
+    let it = &goods[chance.below(goods.len())];
+    let milli = if it.unit.is_divisible() { 250 * (1 + chance.below(6)) } else { 1_000 * (1 + chance.below(3)) };
+    Some(DraftLine {
+        product_id: Some(it.product_id.clone()),
+        code: it.code.as_ref().map(ToString::to_string),
+        name: it.name.clone(),
+        unit: it.unit,
+        quantity: Quantity::from_milli(i64::try_from(milli).ok()?)?,
+        unit_price: it.price,
+        unit_cost: it.cost,
+        factor: Quantity::ONE,
+        amount: None,
+        discount: None,
+    })
+}
+
+/// The same chance every time (`SplitMix64`): load data that differs from run to run measures nothing.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut it = self.0;
+        it = (it ^ (it >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        it = (it ^ (it >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        it ^ (it >> 31)
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() % bound.max(1) as u64).unwrap_or(0)
+    }
+
+    /// A UUIDv7 of that moment. The shop's clock makes it unlike those of another seed.
+    fn id(&mut self, at: Instant) -> izi_domain::SaleId {
+        let ms = u64::try_from(at.utc_ms()).unwrap_or(0);
+        let (a, b) = (self.next(), self.next());
+        let text = format!(
+            "{:08x}-{:04x}-7{:03x}-{:04x}-{:012x}",
+            ms >> 16,
+            ms & 0xffff,
+            a & 0xfff,
+            0x8000 | (b >> 48 & 0x3fff),
+            b & 0xffff_ffff_ffff
+        );
+        text.parse().expect("36 hexadecimal characters with dashes are a UUID")
+    }
+}

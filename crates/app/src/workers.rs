@@ -1,0 +1,26 @@
+//! What a command may ask of the workers: to look sooner, to tell what they saw.
+
+use async_trait::async_trait;
+use izi_ports::Trouble;
+
+use crate::printing::Seen;
+
+/// The workers behind the commands. Everything here returns at once, except the one test that a
+/// person asks for in the settings.
+#[async_trait]
+pub trait Workers: Send + Sync {
+    /// There is something new to print or send.
+    fn wake(&self);
+    /// The shop's printer or authority is another one now.
+    fn set_up_changed(&self);
+    /// Whether this is an address of a printer that the adapters know.
+    fn takes_address(&self, address: &str) -> bool;
+    /// How the printer was when it was last used.
+    fn printer(&self) -> Seen;
+    /// Whether the last call to the authority found no way out of this machine.
+    fn offline(&self) -> bool;
+    /// Opens the drawer without a sale.
+    fn open_drawer(&self);
+    /// Prints the test strip on the printer at this address.
+    async fn try_printer(&self, address: &str, paper_mm: u32) -> Result<(), Trouble>;
+}

@@ -1,0 +1,177 @@
+//! The verbs. Each is one command of the api, its answer shaped as the contract of `izi` says.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use izi_api::Fault;
+use izi_api::shop::SetUpShop;
+use izi_app::clock::SetClock;
+use izi_till::Till;
+use serde_json::{Value, json};
+
+use crate::args::{Command, Init, Verb};
+
+/// The largest file read from the disk or a pipe.
+const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Rows of a list: all of them, for scripts.
+const ALL: u32 = 1_000_000;
+
+pub(crate) async fn run(command: Command) -> Result<Vec<u8>, Fault> {
+    if !matches!(command.verb, Verb::Init(_)) && !command.data.is_dir() {
+        // Asking about a folder that is not there must not make one.
+        return Err(Fault::ShopMissing);
+    }
+    let till = open(&command).await?;
+    let output = verb(&till, command.verb).await;
+    till.close().await;
+    output
+}
+
+async fn open(command: &Command) -> Result<Till, Fault> {
+    let Some(now) = command.now else { return Till::open(&command.data).await };
+    let till = Till::open_with(&command.data, Arc::new(SetClock::at(now))).await?;
+    let practice = match &command.verb {
+        Verb::Init(init) => init.practice,
+        _ => is_practice(&till).await?,
+    };
+    if practice {
+        return Ok(till);
+    }
+    till.close().await;
+    Err(Fault::ClockNotAllowed)
+}
+
+async fn is_practice(till: &Till) -> Result<bool, Fault> {
+    let state = till.dispatch("shop.state", json!({})).await?;
+    Ok(state["shop"]["practice"] == true)
+}
+
+async fn verb(till: &Till, verb: Verb) -> Result<Vec<u8>, Fault> {
+    if !matches!(verb, Verb::Init(_)) {
+        let state = till.dispatch("shop.state", json!({})).await?;
+        if state["configured"] != true {
+            return Err(Fault::ShopMissing);
+        }
+    }
+    match verb {
+        Verb::Init(init) => self::init(till, *init).await,
+        Verb::Import { file } => import(till, &file).await,
+        Verb::Find { text } => find(till, &text).await,
+        Verb::Sell { file } => sell(till, &file).await,
+        Verb::Show { number } => shown(till.dispatch("sale.get", json!({ "number": number })).await?),
+        Verb::Xml { number } => bytes(&till.dispatch("sale.xml", json!({ "number": number })).await?),
+        Verb::Ticket { number, form, width } => {
+            let asked = json!({ "number": number, "format": form, "width": width });
+            bytes(&till.dispatch("sale.ticket", asked).await?)
+        }
+        Verb::Sales { month } => {
+            let page = till.dispatch("sale.list", json!({ "month": month, "limit": ALL })).await?;
+            shown(page["sales"].clone())
+        }
+        Verb::Rus { month } => shown(till.dispatch("rus.month", json!({ "month": month })).await?),
+        Verb::Outbox => {
+            shown(till.dispatch("queue.list", json!({ "open_only": false, "limit": ALL })).await?)
+        }
+        Verb::Work { seconds } => {
+            till.work_until_idle(seconds).await?;
+            let status = till.dispatch("shop.status", json!({})).await?;
+            shown(status["queue"].clone())
+        }
+        Verb::Seed { products, sales } => seed(till, products, sales).await,
+    }
+}
+
+async fn init(till: &Till, init: Init) -> Result<Vec<u8>, Fault> {
+    let asked = SetUpShop {
+        ruc: init.ruc,
+        name: init.name,
+        trade_name: init.trade_name,
+        address: init.address,
+        ubigeo: init.ubigeo,
+        regime: init.regime,
+        series: init.series,
+        last_number: init.last_number,
+        authority: init.authority,
+        printer: init.printer,
+        practice: init.practice,
+        practice_catalogue: false,
+    };
+    let state = till.dispatch("shop.set_up", to_value(&asked)?).await?;
+    shown(state["shop"].clone())
+}
+
+async fn import(till: &Till, file: &Path) -> Result<Vec<u8>, Fault> {
+    let content = std::fs::File::open(file).and_then(|it| read_all(it));
+    let content = content.map_err(|it| Fault::ImportUnreadable { reason: unreadable(file, &it) })?;
+    let asked = json!({
+        "file_name": file.file_name().map(|it| it.to_string_lossy()).unwrap_or_default(),
+        "content_base64": STANDARD.encode(content),
+        "skip_rejected": false,
+    });
+    let report = till.dispatch("catalog.import_run", asked).await?;
+    shown(json!({
+        "created": report["created"],
+        "updated": report["updated"],
+        "rejected": report["rejected"],
+    }))
+}
+
+async fn find(till: &Till, text: &str) -> Result<Vec<u8>, Fault> {
+    let asked = json!({ "text": text, "limit": 60, "with_inactive": false });
+    shown(till.dispatch("catalog.find", asked).await?)
+}
+
+async fn sell(till: &Till, file: &str) -> Result<Vec<u8>, Fault> {
+    let content = match file {
+        "-" => read_all(std::io::stdin()),
+        path => std::fs::File::open(path).and_then(|it| read_all(it)),
+    };
+    let content = content.map_err(|it| Fault::BadRequest { detail: unreadable(Path::new(file), &it) })?;
+    let sale: Value = serde_json::from_slice(&content)
+        .map_err(|it| Fault::BadRequest { detail: format!("not JSON: {it}") })?;
+    if !sale.is_object() {
+        return Err(Fault::BadRequest { detail: "a sale is a JSON object".to_owned() });
+    }
+    shown(till.dispatch("sale.commit", sale).await?)
+}
+
+async fn seed(till: &Till, products: u32, sales: u32) -> Result<Vec<u8>, Fault> {
+    if !is_practice(till).await? {
+        return Err(Fault::NotPermitted { permission: "practice".to_owned() });
+    }
+    let (products, sales) = izi_app::seed::seed(till.shop(), products, sales).await?;
+    shown(json!({ "products": products, "sales": sales }))
+}
+
+fn read_all(from: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    let read = from.take(FILE_BYTES_MAX + 1).read_to_end(&mut content)?;
+    if read as u64 > FILE_BYTES_MAX {
+        return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "above 64 MiB"));
+    }
+    Ok(content)
+}
+
+fn unreadable(file: &Path, problem: &std::io::Error) -> String {
+    format!("{}: {problem}", file.display())
+}
+
+fn to_value(asked: &impl serde::Serialize) -> Result<Value, Fault> {
+    serde_json::to_value(asked).map_err(|it| Fault::BadRequest { detail: it.to_string() })
+}
+
+fn shown(answer: Value) -> Result<Vec<u8>, Fault> {
+    let mut line = serde_json::to_vec_pretty(&answer)
+        .map_err(|it| Fault::BadRequest { detail: it.to_string() })?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+/// The bytes of an answer that is a file.
+fn bytes(file: &Value) -> Result<Vec<u8>, Fault> {
+    let content = file["content_base64"].as_str().unwrap_or_default();
+    STANDARD.decode(content).map_err(|it| Fault::BadRequest { detail: it.to_string() })
+}
