@@ -139,6 +139,12 @@ impl Month {
         BusinessDate(NaiveDate::from_ymd_opt(self.year, self.month, 1).unwrap_or_default())
     }
 
+    /// The first month of its year.
+    #[must_use]
+    pub fn january(self) -> Self {
+        Self { month: 1, ..self }
+    }
+
     /// The month after.
     #[must_use]
     pub fn next(self) -> Self {
