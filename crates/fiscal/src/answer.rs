@@ -83,15 +83,13 @@ fn by_cdr(encoded: &str, code: Option<u32>, about: About<'_>) -> Result<Answer, 
         return Err(unknown(format!("it is about {}, not {}", cdr.reference, about.number)));
     }
     let message = cdr.message();
-    match cdr.outcome() {
-        Outcome::Exception => by_code(cdr.code, message, None),
-        _ => {
-            if code.is_some_and(|it| it != cdr.code && it != DONE_WITH_ERRORS) {
-                tracing::warn!(said = code, cdr = cdr.code, "the CDR says another code");
-            }
-            Ok(Answer::Settled { code: cdr.settled_code(), message, cdr: Some(bytes) })
-        }
+    if cdr.outcome() == Outcome::Exception {
+        return by_code(cdr.code, message, None);
     }
+    if code.is_some_and(|it| it != cdr.code && it != DONE_WITH_ERRORS) {
+        tracing::warn!(said = code, cdr = cdr.code, "the CDR says another code");
+    }
+    Ok(Answer::Settled { code: cdr.settled_code(), message, cdr: Some(bytes) })
 }
 
 fn by_code(code: u32, message: String, ticket: Option<&str>) -> Result<Answer, Failure> {

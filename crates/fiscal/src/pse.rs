@@ -220,12 +220,11 @@ fn chain(error: &reqwest::Error) -> String {
 
 fn log(about: About<'_>, call: &str, status: u16, body: &[u8], failure: Option<&Failure>) {
     let number = about.number;
-    match failure {
-        Some(failure) => {
-            let body = excerpt(body);
-            tracing::warn!(%number, call, status, %failure, body, "the PSE did not settle it");
-        }
-        None => tracing::debug!(%number, call, status, "the PSE answered"),
+    if let Some(failure) = failure {
+        let body = excerpt(body);
+        tracing::warn!(%number, call, status, %failure, body, "the PSE did not settle it");
+    } else {
+        tracing::debug!(%number, call, status, "the PSE answered");
     }
 }
 

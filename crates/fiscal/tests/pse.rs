@@ -113,7 +113,7 @@ mod tests {
             let verdict = pse.verify(&ruc(), &number(&of)).await.unwrap();
             match mode {
                 Mode::Down | Mode::Slow { .. } => {
-                    assert_eq!(verdict, Verdict::NotFound, "{mode:?}")
+                    assert_eq!(verdict, Verdict::NotFound, "{mode:?}");
                 }
                 _ => assert!(matches!(&verdict, Verdict::Known(it) if code(it) == 0), "{mode:?}"),
             }

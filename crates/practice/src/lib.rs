@@ -63,8 +63,8 @@ pub enum PracticeError {
 }
 
 impl PracticeAuthority {
-    /// Listens on `address` (port 0 takes a free one) and keeps what it accepts in the SQLite file
-    /// at `state_file`, which several processes may share. Must be called on a tokio runtime.
+    /// Listens on `address` (port 0 takes a free one) and keeps what it accepts in the
+    /// database file `state_file`, which several processes may share. Must be called on a tokio runtime.
     pub async fn start(
         address: SocketAddr,
         state_file: &Path,

@@ -292,7 +292,7 @@ fn told(code: u32, message: &str) -> Value {
     json!({ "sunat_code": format!("{code:04}"), "sunat_message": message, "cdr_content": null })
 }
 
-/// Observations are in the CDR; the code is SUNAT's ResponseCode, as a PSE hands it on.
+/// Observations are in the CDR; the code is SUNAT's `ResponseCode`, as a PSE hands it on.
 fn decided(it: &Decision) -> Value {
     json!({
         "sunat_code": it.code.to_string(),

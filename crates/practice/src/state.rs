@@ -1,4 +1,4 @@
-//! What the practice authority remembers, in a SQLite file of its own.
+//! What the practice authority remembers, in a database file of its own.
 
 use std::path::Path;
 use std::time::Duration;
