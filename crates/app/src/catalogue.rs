@@ -1,10 +1,10 @@
 //! The catalogue: making and changing products, finding them, the tabs of the grid.
 
 use izi_domain::{Barcode, Instant, Money, Name, Stock, Unit};
+use izi_store::SqliteConnection;
 use izi_store::grid::{self, Tab};
 use izi_store::product::{self, Movement, Product, ProductCode, ProductFields};
 use izi_store::search::{self, Scope};
-use izi_store::SqliteConnection;
 use serde_json::json;
 
 use crate::refusal::{Refusal, Result};
@@ -291,7 +291,11 @@ pub async fn tiles(shop: &Shop, tab: Tab, page: u32, size: u32) -> Result<(Vec<P
     Ok((tiles, u32::try_from(pages).unwrap_or(u32::MAX)))
 }
 
-async fn check_codes(db: &mut SqliteConnection, draft: &ProductDraft, key: Option<i64>) -> Result<()> {
+async fn check_codes(
+    db: &mut SqliteConnection,
+    draft: &ProductDraft,
+    key: Option<i64>,
+) -> Result<()> {
     if draft.sharing == Sharing::Allowed {
         return Ok(());
     }

@@ -230,7 +230,11 @@ fn read_file(file: &[u8], today: BusinessDate) -> std::result::Result<Read, Unre
         }
     }
     if table.rows.is_empty() {
-        return Err(if woo.is_some() || template.is_some() { Unreadable::Empty } else { Unreadable::NoHead });
+        return Err(if woo.is_some() || template.is_some() {
+            Unreadable::Empty
+        } else {
+            Unreadable::NoHead
+        });
     }
     Ok((taken, rejected))
 }
@@ -326,8 +330,10 @@ impl Known {
         for (place, found) in import::with_codes(&mut *db, &texts).await? {
             by_code.entry(codes[place].clone()).or_default().push(found);
         }
-        let nameless: Vec<usize> = (0..rows.len()).filter(|it| rows[*it].codes.is_empty()).collect();
-        let names: Vec<String> = nameless.iter().map(|it| folded(rows[*it].name.as_str())).collect();
+        let nameless: Vec<usize> =
+            (0..rows.len()).filter(|it| rows[*it].codes.is_empty()).collect();
+        let names: Vec<String> =
+            nameless.iter().map(|it| folded(rows[*it].name.as_str())).collect();
         let mut by_place: HashMap<usize, Vec<Match>> = HashMap::new();
         for (place, found) in import::with_names(db, &names).await? {
             by_place.entry(nameless[place]).or_default().push(found);

@@ -78,7 +78,9 @@ pub async fn write(shop: &Shop) -> Result<usize> {
     let now = shop.now();
     let mut transaction = shop.store.write().await?;
     let mut products = Vec::with_capacity(ARTICLES.len());
-    for (place, (category, name, unit, price, cost, stock, favourite)) in ARTICLES.iter().enumerate() {
+    for (place, (category, name, unit, price, cost, stock, favourite)) in
+        ARTICLES.iter().enumerate()
+    {
         let category = category.parse().map_err(unreadable)?;
         let category_id = product::category_named(&mut transaction, &category).await?;
         products.push(NewProduct {
@@ -108,7 +110,8 @@ fn codes(place: usize, unit: Unit) -> Result<Vec<ProductCode>> {
         return Ok(vec![ProductCode::single(code(&(101 + place).to_string())?)]);
     }
     let mut codes = vec![ProductCode::single(in_store(place)?)];
-    for (pack, (_, units, price, label)) in PACKS.iter().enumerate().filter(|(_, it)| it.0 == place) {
+    for (pack, (_, units, price, label)) in PACKS.iter().enumerate().filter(|(_, it)| it.0 == place)
+    {
         codes.push(ProductCode {
             code: in_store(900 + pack)?,
             factor: Quantity::from_milli(units * 1_000).ok_or_else(|| unreadable("factor"))?,

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn accents_case_and_punctuation_do_not_count() {
-        for text in ["PIÑA Ácida", "pina acida", " Piña, «ácida» ", "pin\u{303}a a\u{301}cida"] {
+        for text in ["PIÑA Ácida", "pina acida", " Piña, «ácida» ", "pin\u{303}a a\u{301}cida"]
+        {
             assert_eq!(folded(text), "pina acida", "{text:?}");
         }
         assert_eq!(folded("Coca-Cola INOlvidable 3L"), "coca cola inolvidable 3 l");

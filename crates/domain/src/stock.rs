@@ -53,7 +53,11 @@ impl FromStr for Stock {
             BadFixed::TooLarge => BadQuantity::TooLarge,
             BadFixed::NotANumber | BadFixed::Negative => BadQuantity::NotAQuantity,
         })?;
-        if milli > Self::MAX.milli { Err(BadQuantity::TooLarge) } else { Ok(Self { milli: sign * milli }) }
+        if milli > Self::MAX.milli {
+            Err(BadQuantity::TooLarge)
+        } else {
+            Ok(Self { milli: sign * milli })
+        }
     }
 }
 

@@ -23,7 +23,9 @@ pub struct NewProduct {
 
 /// The key of the next product; stays so while the transaction holds the write lock.
 pub(crate) async fn next_key(db: &mut SqliteConnection) -> Result<i64> {
-    Ok(sqlx::query_scalar("select coalesce(max(product_key), 0) + 1 from product").fetch_one(db).await?)
+    Ok(sqlx::query_scalar("select coalesce(max(product_key), 0) + 1 from product")
+        .fetch_one(db)
+        .await?)
 }
 
 /// Writes new products with their codes and stock; gives the key of the first, the others follow.

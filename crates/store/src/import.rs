@@ -91,7 +91,10 @@ pub struct Undone {
 }
 
 /// The products that carry each of these codes: pairs of a place in `codes` and a product.
-pub async fn with_codes(db: impl SqliteExecutor<'_>, codes: &[&str]) -> Result<Vec<(usize, Match)>> {
+pub async fn with_codes(
+    db: impl SqliteExecutor<'_>,
+    codes: &[&str],
+) -> Result<Vec<(usize, Match)>> {
     const SQL: &str = "select e.key, s.product_key, p.active, s.factor_milli = 1000 \
          from json_each(?1) e cross join product_code s on s.code = e.value \
          join product p on p.product_key = s.product_key";
@@ -99,7 +102,10 @@ pub async fn with_codes(db: impl SqliteExecutor<'_>, codes: &[&str]) -> Result<V
 }
 
 /// The products called so, by names as [`izi_domain::folding`] gives them.
-pub async fn with_names(db: impl SqliteExecutor<'_>, folded: &[String]) -> Result<Vec<(usize, Match)>> {
+pub async fn with_names(
+    db: impl SqliteExecutor<'_>,
+    folded: &[String],
+) -> Result<Vec<(usize, Match)>> {
     const SQL: &str = "select e.key, t.product_key, t.active, 1 \
          from product_tally t join json_each(?1) e on e.value = t.folded";
     let searched: Vec<String> =
@@ -146,11 +152,13 @@ pub async fn write(db: &mut SqliteConnection, batch: &NewBatch<'_>, now: Instant
     .bind(i64::try_from(batch.updated.len()).map_err(unreadable)?)
     .fetch_one(&mut *db)
     .await?;
-    sqlx::query("insert into import_category (batch_key, category_id) select ?1, value from json_each(?2)")
-        .bind(batch_key)
-        .bind(Value::from(batch.categories).to_string())
-        .execute(&mut *db)
-        .await?;
+    sqlx::query(
+        "insert into import_category (batch_key, category_id) select ?1, value from json_each(?2)",
+    )
+    .bind(batch_key)
+    .bind(Value::from(batch.categories).to_string())
+    .execute(&mut *db)
+    .await?;
     let rows: Vec<Value> = batch.updated.iter().map(change_row).collect();
     let rows = Value::from(rows).to_string();
     for statement in UPDATE {
@@ -246,10 +254,11 @@ pub async fn batches(db: impl SqliteExecutor<'_>, limit: u32) -> Result<Vec<Batc
 
 /// Takes an import back. The caller has checked that it is [`Batch::undoable`].
 pub async fn undo(db: &mut SqliteConnection, batch_id: &str, now: Instant) -> Result<Undone> {
-    let batch_key: i64 = sqlx::query_scalar("select batch_key from import_batch where batch_id = ?")
-        .bind(batch_id)
-        .fetch_one(&mut *db)
-        .await?;
+    let batch_key: i64 =
+        sqlx::query_scalar("select batch_key from import_batch where batch_id = ?")
+            .bind(batch_id)
+            .fetch_one(&mut *db)
+            .await?;
     let deleted = delete_unsold(db, batch_key).await?;
     run(
         db,
@@ -308,10 +317,11 @@ async fn delete_unsold(db: &mut SqliteConnection, batch_key: i64) -> Result<u64>
     ] {
         sqlx::query(statement).bind(&keys).bind(batch_key).execute(&mut *db).await?;
     }
-    let done = sqlx::query("delete from product where product_key in (select value from json_each(?1))")
-        .bind(&keys)
-        .execute(db)
-        .await?;
+    let done =
+        sqlx::query("delete from product where product_key in (select value from json_each(?1))")
+            .bind(&keys)
+            .execute(db)
+            .await?;
     Ok(done.rows_affected())
 }
 

@@ -376,7 +376,11 @@ pub async fn set_favourite(
 }
 
 /// Gives the product exactly these codes, the first of them first.
-pub async fn set_codes(db: &mut SqliteConnection, product_key: i64, codes: &[ProductCode]) -> Result<()> {
+pub async fn set_codes(
+    db: &mut SqliteConnection,
+    product_key: i64,
+    codes: &[ProductCode],
+) -> Result<()> {
     sqlx::query("delete from product_code where product_key = ?")
         .bind(product_key)
         .execute(&mut *db)
@@ -446,13 +450,15 @@ pub async fn move_stock(
     if moved.milli() == 0 {
         return Ok(());
     }
-    sqlx::query("insert into stock_movement (product_key, kind, milli, at_utc_ms) values (?, ?, ?, ?)")
-        .bind(product_key)
-        .bind(movement.word())
-        .bind(moved.milli())
-        .bind(now.utc_ms())
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "insert into stock_movement (product_key, kind, milli, at_utc_ms) values (?, ?, ?, ?)",
+    )
+    .bind(product_key)
+    .bind(movement.word())
+    .bind(moved.milli())
+    .bind(now.utc_ms())
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -474,11 +480,13 @@ pub async fn categories(db: impl SqliteExecutor<'_>) -> Result<Vec<Category>> {
 
 /// The category called so, whatever the case and accents; made when there is none.
 pub async fn category_named(db: &mut SqliteConnection, name: &Name) -> Result<i64> {
-    sqlx::query("insert into category (name, folded) values (?1, ?2) on conflict (folded) do nothing")
-        .bind(name.as_str())
-        .bind(category_key(name))
-        .execute(&mut *db)
-        .await?;
+    sqlx::query(
+        "insert into category (name, folded) values (?1, ?2) on conflict (folded) do nothing",
+    )
+    .bind(name.as_str())
+    .bind(category_key(name))
+    .execute(&mut *db)
+    .await?;
     Ok(sqlx::query_scalar("select category_id from category where folded = ?")
         .bind(category_key(name))
         .fetch_one(db)

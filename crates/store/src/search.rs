@@ -5,12 +5,12 @@
 //! of the best sellers are among them, and walking the products by rank meets those first; the walk
 //! is bounded too.
 
-use izi_domain::folding::words;
 use izi_domain::Barcode;
+use izi_domain::folding::words;
 use sqlx::sqlite::SqlitePool;
 
-use crate::product::{Product, ProductRow, select_products};
 use crate::Result;
+use crate::product::{Product, ProductRow, select_products};
 
 /// Words of a query that are looked at; more only narrow what is narrow already.
 pub const WORDS_MAX: usize = 8;
@@ -61,10 +61,8 @@ pub(crate) const WITH_CODE_PREFIX: &str = "select distinct t.product_key from \
      join product_tally t on t.product_key = s.product_key \
      where t.active >= ?4 order by t.sold_lines desc, t.folded limit ?5";
 
-pub(crate) const BY_KEYS: &str = select_products!(
-    "",
-    "join json_each(?1) k on k.value = p.product_key order by k.key"
-);
+pub(crate) const BY_KEYS: &str =
+    select_products!("", "join json_each(?1) k on k.value = p.product_key order by k.key");
 
 /// The products that `text` means, at most `limit`: first those that carry it as a code, then those
 /// with words that begin like all of its words, in any order, then those with a code that begins like
@@ -110,13 +108,15 @@ impl Found {
     }
 }
 
-async fn with_words(db: &SqlitePool, words: &[String], scope: Scope, limit: u32) -> Result<Vec<i64>> {
+async fn with_words(
+    db: &SqlitePool,
+    words: &[String],
+    scope: Scope,
+    limit: u32,
+) -> Result<Vec<i64>> {
     let query = match_expression(words);
-    let matches: i64 = sqlx::query_scalar(COUNT_MATCHES)
-        .bind(&query)
-        .bind(MATCHES_MAX + 1)
-        .fetch_one(db)
-        .await?;
+    let matches: i64 =
+        sqlx::query_scalar(COUNT_MATCHES).bind(&query).bind(MATCHES_MAX + 1).fetch_one(db).await?;
     if matches <= MATCHES_MAX {
         return rank_matches(db, &query, scope, limit).await;
     }
@@ -160,7 +160,12 @@ async fn with_code(db: &SqlitePool, code: &Barcode, scope: Scope, limit: u32) ->
         .await?)
 }
 
-async fn with_code_prefix(db: &SqlitePool, code: &Barcode, scope: Scope, limit: u32) -> Result<Vec<i64>> {
+async fn with_code_prefix(
+    db: &SqlitePool,
+    code: &Barcode,
+    scope: Scope,
+    limit: u32,
+) -> Result<Vec<i64>> {
     // Codes are visible ASCII: DEL comes after everything that begins like this one.
     let end = format!("{code}\u{7f}");
     Ok(sqlx::query_scalar(WITH_CODE_PREFIX)
@@ -183,7 +188,8 @@ const fn least_active(scope: Scope) -> i64 {
 /// The products with these keys, in this order.
 pub(crate) async fn by_keys(db: &SqlitePool, keys: &[i64]) -> Result<Vec<Product>> {
     let keys = serde_json::Value::from(keys);
-    let rows: Vec<ProductRow> = sqlx::query_as(BY_KEYS).bind(keys.to_string()).fetch_all(db).await?;
+    let rows: Vec<ProductRow> =
+        sqlx::query_as(BY_KEYS).bind(keys.to_string()).fetch_all(db).await?;
     rows.into_iter().map(ProductRow::read).collect()
 }
 

@@ -30,7 +30,15 @@ const GOODS: &[Goods] = &[
         category: "Gaseosas",
         unit: Unit::PIECE,
         nouns: &["Gaseosa", "Bebida gasificada"],
-        brands: &["Inca Kola", "Coca Cola INOlvidable", "Guaraná", "KR", "Oro", "Sprite", "Concordia"],
+        brands: &[
+            "Inca Kola",
+            "Coca Cola INOlvidable",
+            "Guaraná",
+            "KR",
+            "Oro",
+            "Sprite",
+            "Concordia",
+        ],
         kinds: &["Original", "Sin Azúcar", "Limón", "Piña", "Fresa", "Naranja"],
         sizes: &["300 ml", "500 ml", "600 ml", "1 L", "1.5 L", "2.25 L", "3 L"],
         cents: (150, 1_500),
@@ -56,8 +64,18 @@ const GOODS: &[Goods] = &[
     Goods {
         category: "Abarrotes",
         unit: Unit::PIECE,
-        nouns: &["Arroz", "Fideos", "Aceite", "Azúcar", "Harina", "Avena", "Atún", "Lentejas", "Sal"],
-        brands: &["Costeño", "Don Vittorio", "Primor", "Paramonga", "Blanca Flor", "Florida", "Emsal"],
+        nouns: &[
+            "Arroz", "Fideos", "Aceite", "Azúcar", "Harina", "Avena", "Atún", "Lentejas", "Sal",
+        ],
+        brands: &[
+            "Costeño",
+            "Don Vittorio",
+            "Primor",
+            "Paramonga",
+            "Blanca Flor",
+            "Florida",
+            "Emsal",
+        ],
         kinds: &["Extra", "Superior", "Clásico", "Integral", "Rubia", "Spaghetti", "Añejo"],
         sizes: &["170 g", "250 g", "500 g", "750 g", "1 kg", "5 kg", "900 ml"],
         cents: (120, 3_500),
@@ -103,7 +121,12 @@ const GOODS: &[Goods] = &[
 /// Writes `count` products with categories, prices, costs, stock and a valid EAN-13 each; one in
 /// fifty has a six-pack with a code of its own. For practice and measurements: the codes begin with
 /// 775, Peru's prefix, and belong to nobody in particular. A second call adds others.
-pub async fn products(db: &mut SqliteConnection, count: usize, seed: u64, now: Instant) -> Result<()> {
+pub async fn products(
+    db: &mut SqliteConnection,
+    count: usize,
+    seed: u64,
+    now: Instant,
+) -> Result<()> {
     let mut categories = Vec::with_capacity(GOODS.len());
     for goods in GOODS {
         categories.push(category_named(db, &goods.category.parse().map_err(unreadable)?).await?);

@@ -58,12 +58,15 @@ pub(super) fn category(text: &str) -> Result<Option<Name>, Reason> {
 /// A code that may be missing. `="775…"` and `'775…` are how people keep a spreadsheet from
 /// rounding it.
 pub(super) fn code(text: &str) -> Result<Option<Barcode>, Reason> {
-    let text = text.strip_prefix('=').unwrap_or(text).trim_matches('"').trim_start_matches('\'').trim();
+    let text =
+        text.strip_prefix('=').unwrap_or(text).trim_matches('"').trim_start_matches('\'').trim();
     if text.is_empty() {
         return Ok(None);
     }
     let is_rounded = text.split_once(['e', 'E']).is_some_and(|(digits, power)| {
-        digits.contains(['.', ',']) && power.starts_with('+') && power[1..].bytes().all(|it| it.is_ascii_digit())
+        digits.contains(['.', ','])
+            && power.starts_with('+')
+            && power[1..].bytes().all(|it| it.is_ascii_digit())
     });
     if is_rounded {
         return Err(Reason::RoundedCode(text.to_owned()));
@@ -102,7 +105,10 @@ enum BadNumber {
 
 fn money(text: &str) -> Result<Money, BadNumber> {
     let upper = text.trim().to_uppercase();
-    let digits = ["S/.", "S/", "PEN", "SOLES"].iter().find_map(|it| upper.strip_prefix(it)).unwrap_or(&upper);
+    let digits = ["S/.", "S/", "PEN", "SOLES"]
+        .iter()
+        .find_map(|it| upper.strip_prefix(it))
+        .unwrap_or(&upper);
     let number = plain_number(digits.trim(), 2)?;
     number.parse().map_err(|_| BadNumber::NotANumber)
 }
@@ -110,7 +116,8 @@ fn money(text: &str) -> Result<Money, BadNumber> {
 /// `1,234.50`, `1.234,50`, `1 234,5` and `.5` as the domain writes them: digits and one point. Zeros
 /// beyond `decimals` are dropped.
 fn plain_number(text: &str, decimals: usize) -> Result<String, BadNumber> {
-    let text: String = text.chars().filter(|it| !matches!(it, ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
+    let text: String =
+        text.chars().filter(|it| !matches!(it, ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
     let last = text.rfind(['.', ',']);
     let (whole, fraction) = match last {
         None => (text.as_str(), ""),
@@ -124,7 +131,11 @@ fn plain_number(text: &str, decimals: usize) -> Result<String, BadNumber> {
     }
     let other = if mark == Some('.') { Some(',') } else { Some('.') };
     let has_groups = other.is_some_and(|it| whole.contains(it));
-    let whole = if has_groups { grouped(whole, other).ok_or(BadNumber::NotANumber)? } else { whole.to_owned() };
+    let whole = if has_groups {
+        grouped(whole, other).ok_or(BadNumber::NotANumber)?
+    } else {
+        whole.to_owned()
+    };
     if !digits_only(&whole) || !digits_only(fraction) || (whole.is_empty() && fraction.is_empty()) {
         return Err(BadNumber::NotANumber);
     }
@@ -174,9 +185,25 @@ mod tests {
             assert_eq!(price(text), Err(Reason::UnclearPrice(text.to_owned())), "{text:?}");
         }
         for text in [
-            "abc", "-3", "3.555", "0.005", "1,23,45", "3.5.5", "NaN", "1e3", "1000000000000000000", "S/", "$5", "٣", ".", "3..5",
+            "abc",
+            "-3",
+            "3.555",
+            "0.005",
+            "1,23,45",
+            "3.5.5",
+            "NaN",
+            "1e3",
+            "1000000000000000000",
+            "S/",
+            "$5",
+            "٣",
+            ".",
+            "3..5",
         ] {
-            assert!(matches!(price(text), Err(Reason::BadPrice(_) | Reason::UnclearPrice(_))), "{text:?}");
+            assert!(
+                matches!(price(text), Err(Reason::BadPrice(_) | Reason::UnclearPrice(_))),
+                "{text:?}"
+            );
         }
         assert_eq!(price("0,00"), Err(Reason::ZeroPrice));
         assert_eq!(price(""), Err(Reason::NoPrice));
@@ -184,7 +211,14 @@ mod tests {
 
     #[test]
     fn stock_is_read_in_grams() {
-        for (text, milli) in [("12", 12_000), ("0,250", 250), ("1.5", 1_500), ("-3", -3_000), ("1.234", 1_234), ("1,234.5", 1_234_500)] {
+        for (text, milli) in [
+            ("12", 12_000),
+            ("0,250", 250),
+            ("1.5", 1_500),
+            ("-3", -3_000),
+            ("1.234", 1_234),
+            ("1,234.5", 1_234_500),
+        ] {
             assert_eq!(stock(text), Ok(Some(Stock::from_milli(milli))), "{text:?}");
         }
         for text in ["doce", "0.0001", "99999999", "--1", "-"] {
@@ -202,7 +236,12 @@ mod tests {
         assert_eq!(code("7.75018E+12"), Err(Reason::RoundedCode("7.75018E+12".into())));
         assert_eq!(code("con espacio"), Err(Reason::BadCode("con espacio".into())));
         assert_eq!(code("woo-tee+1").unwrap().unwrap().as_str(), "WOO-TEE+1");
-        for (text, expected) in [("kgm", Unit::KILOGRAM), ("Kilo", Unit::KILOGRAM), ("UND.", Unit::PIECE), ("BX", Unit::BOX)] {
+        for (text, expected) in [
+            ("kgm", Unit::KILOGRAM),
+            ("Kilo", Unit::KILOGRAM),
+            ("UND.", Unit::PIECE),
+            ("BX", Unit::BOX),
+        ] {
             assert_eq!(unit(text), Ok(Some(expected)), "{text:?}");
         }
         assert_eq!(unit("arroba"), Err(Reason::BadUnit("arroba".into())));

@@ -61,7 +61,11 @@ impl Reason {
     pub const fn is_left_out(&self) -> bool {
         matches!(
             self,
-            Self::VariationParent | Self::Grouped | Self::External | Self::Draft | Self::UnknownType(_)
+            Self::VariationParent
+                | Self::Grouped
+                | Self::External
+                | Self::Draft
+                | Self::UnknownType(_)
         )
     }
 }
@@ -70,19 +74,37 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoName => write!(f, "Falta el nombre."),
-            Self::BadName => write!(f, "El nombre tiene más de 200 letras o signos que no se imprimen."),
+            Self::BadName => {
+                write!(f, "El nombre tiene más de 200 letras o signos que no se imprimen.")
+            }
             Self::NoPrice => write!(f, "Falta el precio."),
-            Self::BadPrice(it) => write!(f, "El precio «{}» no es un monto: escriba, por ejemplo, 3.50.", short(it)),
+            Self::BadPrice(it) => {
+                write!(f, "El precio «{}» no es un monto: escriba, por ejemplo, 3.50.", short(it))
+            }
             Self::UnclearPrice(it) => {
-                write!(f, "El precio «{}» se puede leer de dos maneras: escríbalo con dos decimales.", short(it))
+                write!(
+                    f,
+                    "El precio «{}» se puede leer de dos maneras: escríbalo con dos decimales.",
+                    short(it)
+                )
             }
             Self::ZeroPrice => write!(f, "El precio debe ser mayor que cero."),
-            Self::BadCost(it) => write!(f, "El costo «{}» no es un monto: escriba, por ejemplo, 2.80.", short(it)),
+            Self::BadCost(it) => {
+                write!(f, "El costo «{}» no es un monto: escriba, por ejemplo, 2.80.", short(it))
+            }
             Self::BadStock(it) => {
-                write!(f, "El stock «{}» no es una cantidad: escriba, por ejemplo, 12 o 0.250.", short(it))
+                write!(
+                    f,
+                    "El stock «{}» no es una cantidad: escriba, por ejemplo, 12 o 0.250.",
+                    short(it)
+                )
             }
             Self::BadCode(it) => {
-                write!(f, "El código «{}» no sirve: solo letras, números y signos, sin espacios, hasta 48.", short(it))
+                write!(
+                    f,
+                    "El código «{}» no sirve: solo letras, números y signos, sin espacios, hasta 48.",
+                    short(it)
+                )
             }
             Self::RoundedCode(it) => write!(
                 f,
@@ -90,29 +112,55 @@ impl fmt::Display for Reason {
                 short(it)
             ),
             Self::BadUnit(it) => {
-                write!(f, "La unidad «{}» no se conoce: escriba NIU (unidad), KGM (kilo) o LTR (litro).", short(it))
+                write!(
+                    f,
+                    "La unidad «{}» no se conoce: escriba NIU (unidad), KGM (kilo) o LTR (litro).",
+                    short(it)
+                )
             }
-            Self::BadCategory(it) => write!(f, "La categoría «{}» no sirve como nombre.", short(it)),
-            Self::RepeatedCode(code, row) => write!(f, "El código «{}» ya está en la fila {row}.", short(code)),
+            Self::BadCategory(it) => {
+                write!(f, "La categoría «{}» no sirve como nombre.", short(it))
+            }
+            Self::RepeatedCode(code, row) => {
+                write!(f, "El código «{}» ya está en la fila {row}.", short(code))
+            }
             Self::RepeatedName(name, row) => {
-                write!(f, "«{}» ya está en la fila {row} y ninguna de las dos tiene código.", short(name))
+                write!(
+                    f,
+                    "«{}» ya está en la fila {row} y ninguna de las dos tiene código.",
+                    short(name)
+                )
             }
-            Self::RepeatedProduct(row) => write!(f, "Es el mismo producto de la fila {row}, con otro código."),
+            Self::RepeatedProduct(row) => {
+                write!(f, "Es el mismo producto de la fila {row}, con otro código.")
+            }
             Self::SharedCode(code, count) => {
                 write!(f, "{count} productos de la tienda tienen el código «{}».", short(code))
             }
             Self::PackCode(code) => {
-                write!(f, "El código «{}» es de un paquete: cámbielo en la ficha del producto.", short(code))
+                write!(
+                    f,
+                    "El código «{}» es de un paquete: cámbielo en la ficha del producto.",
+                    short(code)
+                )
             }
             Self::SharedName(name, count) => {
-                write!(f, "{count} productos de la tienda se llaman «{}»: agregue el código.", short(name))
+                write!(
+                    f,
+                    "{count} productos de la tienda se llaman «{}»: agregue el código.",
+                    short(name)
+                )
             }
-            Self::SeveralProducts => write!(f, "Sus códigos son de productos diferentes de la tienda."),
+            Self::SeveralProducts => {
+                write!(f, "Sus códigos son de productos diferentes de la tienda.")
+            }
             Self::VariationParent => write!(f, "Se omite: se importan sus variaciones."),
             Self::Grouped => write!(f, "Se omite: solo agrupa otros productos."),
             Self::External => write!(f, "Se omite: se vende en otra tienda."),
             Self::Draft => write!(f, "Se omite: es un borrador."),
-            Self::UnknownType(it) => write!(f, "Se omite: el tipo «{}» no se vende en el mostrador.", short(it)),
+            Self::UnknownType(it) => {
+                write!(f, "Se omite: el tipo «{}» no se vende en el mostrador.", short(it))
+            }
         }
     }
 }

@@ -57,7 +57,8 @@ fn decode(bytes: &[u8]) -> Result<String, Unreadable> {
         (None, Ok(text)) => text.into(),
         (None, Err(_)) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
     };
-    let is_binary = |it: char| it.is_control() && !matches!(it, '\t' | '\r' | '\n' | '\u{80}'..='\u{9f}');
+    let is_binary =
+        |it: char| it.is_control() && !matches!(it, '\t' | '\r' | '\n' | '\u{80}'..='\u{9f}');
     if text.chars().take(1_000).any(is_binary) {
         return Err(Unreadable::NotText);
     }
@@ -137,7 +138,9 @@ mod tests {
 
     #[test]
     fn separators_and_encodings_are_told_by_themselves() {
-        for text in ["Código;Ñ\n1;é", "Código,Ñ\n1,é", "Código\tÑ\n1\té", "\u{feff}\"Có;digo\",Ñ\n1,é"] {
+        for text in
+            ["Código;Ñ\n1;é", "Código,Ñ\n1,é", "Código\tÑ\n1\té", "\u{feff}\"Có;digo\",Ñ\n1,é"]
+        {
             let table = Table::read(text.as_bytes()).unwrap();
             assert_eq!(table.rows[0].cell(table.column(&["n"])), "é", "{text:?}");
         }

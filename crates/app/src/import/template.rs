@@ -20,7 +20,15 @@ impl Template {
     /// The template's columns, when the file has them.
     pub(super) fn of(table: &Table) -> Option<Self> {
         let it = Self {
-            code: table.column(&["codigo", "codigo de barras", "codigo barras", "cod", "barras", "ean", "sku"]),
+            code: table.column(&[
+                "codigo",
+                "codigo de barras",
+                "codigo barras",
+                "cod",
+                "barras",
+                "ean",
+                "sku",
+            ]),
             name: table.column(&["nombre", "producto", "descripcion", "articulo"]),
             category: table.column(&["categoria", "rubro", "familia"]),
             price: table.column(&["precio", "precio venta", "precio de venta", "precio s", "pvp"]),

@@ -47,19 +47,28 @@ impl WooExport {
         let columns = Columns {
             kind: table.column(&["type", "tipo"]),
             sku: table.column(&["sku"]),
-            gtin: table.column(&["gtin upc ean or isbn", "gtin upc ean o isbn", "gtin upc ean isbn"]),
+            gtin: table.column(&[
+                "gtin upc ean or isbn",
+                "gtin upc ean o isbn",
+                "gtin upc ean isbn",
+            ]),
             name: table.column(&["name", "nombre"]),
             published: table.column(&["published", "publicado"]),
             stock: table.column(&["stock", "inventario"]),
-            sale_from: table.column(&["date sale price starts", "dia en que empieza el precio rebajado"]),
-            sale_until: table.column(&["date sale price ends", "dia en que termina el precio rebajado"]),
+            sale_from: table
+                .column(&["date sale price starts", "dia en que empieza el precio rebajado"]),
+            sale_until: table
+                .column(&["date sale price ends", "dia en que termina el precio rebajado"]),
             sale_price: table.column(&["sale price", "precio rebajado"]),
             price: table.column(&["regular price", "precio normal"]),
             categories: table.column(&["categories", "categorias"]),
             parent: table.column(&["parent", "superior"]),
             values: (1..=9)
                 .filter_map(|it| {
-                    table.column(&[&format!("attribute {it} value s"), &format!("valor es del atributo {it}")])
+                    table.column(&[
+                        &format!("attribute {it} value s"),
+                        &format!("valor es del atributo {it}"),
+                    ])
                 })
                 .collect(),
         };
@@ -113,14 +122,24 @@ impl WooExport {
         if !own.is_empty() && folded(&own) != folded(&parent.name) {
             return own;
         }
-        let values: Vec<String> =
-            self.columns.values.iter().map(|it| plain(row.cell(Some(*it)))).filter(|it| !it.is_empty()).collect();
-        if values.is_empty() { parent.name.clone() } else { format!("{} - {}", parent.name, values.join(", ")) }
+        let values: Vec<String> = self
+            .columns
+            .values
+            .iter()
+            .map(|it| plain(row.cell(Some(*it))))
+            .filter(|it| !it.is_empty())
+            .collect();
+        if values.is_empty() {
+            parent.name.clone()
+        } else {
+            format!("{} - {}", parent.name, values.join(", "))
+        }
     }
 
     /// What it costs today: the sale price while the sale lasts.
     fn price<'a>(&self, row: &'a Row) -> &'a str {
-        let day = |column| row.cell(column).get(..10).and_then(|it| it.parse::<BusinessDate>().ok());
+        let day =
+            |column| row.cell(column).get(..10).and_then(|it| it.parse::<BusinessDate>().ok());
         let started = day(self.columns.sale_from).is_none_or(|it| it <= self.today);
         let lasts = day(self.columns.sale_until).is_none_or(|it| self.today <= it);
         match row.cell(self.columns.sale_price) {

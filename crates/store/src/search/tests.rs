@@ -31,7 +31,8 @@ fn fields(name: &str) -> ProductFields {
 
 async fn add(store: &Store, fields: &ProductFields, codes: &[ProductCode]) -> i64 {
     let mut db = store.write().await.unwrap();
-    let count: i64 = sqlx::query_scalar("select count(*) from product").fetch_one(&mut *db).await.unwrap();
+    let count: i64 =
+        sqlx::query_scalar("select count(*) from product").fetch_one(&mut *db).await.unwrap();
     let id = format!("00000000-0000-7000-8000-{count:012}");
     let key = product::insert(&mut db, &id, fields, now()).await.unwrap();
     product::set_codes(&mut db, key, codes).await.unwrap();
@@ -75,7 +76,9 @@ async fn names(store: &Store, text: &str) -> Vec<String> {
 async fn beginnings_of_words_in_any_order_find_a_product() {
     let folder = tempfile::tempdir().unwrap();
     let store = new_store(&folder).await;
-    for name in ["Coca Cola INOlvidable 3 L", "Inca Kola 500ml", "Azúcar Rubia 1 kg", "Ñoquis", "Cocada"] {
+    for name in
+        ["Coca Cola INOlvidable 3 L", "Inca Kola 500ml", "Azúcar Rubia 1 kg", "Ñoquis", "Cocada"]
+    {
         add(&store, &fields(name), &[]).await;
     }
     for (text, first) in [
@@ -128,8 +131,31 @@ async fn what_people_type_is_never_syntax() {
     let store = new_store(&folder).await;
     add(&store, &fields("D'Onofrio Sublime AND NEAR <img onerror>"), &[]).await;
     for text in [
-        "\"", "'", "*", "()", "a OR", "NEAR(", "sub* AND", "folded:sub", "-sub", "^sub", "{sub}", "\"sub", "%", "_",
-        "\\", "\0", "sub\0", "d'on", "--; drop table product", "+", "sub -", "<img", "🙂", "sub🙂", "½",
+        "\"",
+        "'",
+        "*",
+        "()",
+        "a OR",
+        "NEAR(",
+        "sub* AND",
+        "folded:sub",
+        "-sub",
+        "^sub",
+        "{sub}",
+        "\"sub",
+        "%",
+        "_",
+        "\\",
+        "\0",
+        "sub\0",
+        "d'on",
+        "--; drop table product",
+        "+",
+        "sub -",
+        "<img",
+        "🙂",
+        "sub🙂",
+        "½",
     ] {
         let found = find(store.reads(), text, Scope::Active, 20).await;
         assert!(found.is_ok(), "{text:?}: {found:?}");
@@ -147,9 +173,13 @@ async fn a_renamed_product_is_found_by_its_new_name_and_one_switched_off_only_on
     let code: Barcode = "123".parse().unwrap();
     let key = add(&store, &fields("Galleta"), &[ProductCode::single(code.clone())]).await;
     let mut db = store.write().await.unwrap();
-    product::update(&mut db, key, &ProductFields { active: false, ..fields("Bizcocho") }, now()).await.unwrap();
+    product::update(&mut db, key, &ProductFields { active: false, ..fields("Bizcocho") }, now())
+        .await
+        .unwrap();
     db.commit().await.unwrap();
-    assert!(names(&store, "galleta").await.is_empty() && names(&store, "bizcocho").await.is_empty());
+    assert!(
+        names(&store, "galleta").await.is_empty() && names(&store, "bizcocho").await.is_empty()
+    );
     assert!(names(&store, "123").await.is_empty());
     assert!(product::by_code(store.reads(), &code).await.unwrap().is_empty());
     assert!(grid::tiles(store.reads(), grid::Tab::Top, 0, 60).await.unwrap().is_empty());
@@ -178,7 +208,12 @@ async fn one_code_may_be_a_pack_or_belong_to_two_products() {
         price: None,
         label: None,
     };
-    add(&store, &fields("Cerveza"), &[ProductCode::single("100".parse().unwrap()), pack.clone(), dozen]).await;
+    add(
+        &store,
+        &fields("Cerveza"),
+        &[ProductCode::single("100".parse().unwrap()), pack.clone(), dozen],
+    )
+    .await;
     let other = add(&store, &fields("Malta"), &[ProductCode::single("100".parse().unwrap())]).await;
     sell(&store, other, 1).await;
 
@@ -187,7 +222,10 @@ async fn one_code_may_be_a_pack_or_belong_to_two_products() {
         async move { product::by_code(store.reads(), &code.parse().unwrap()).await.unwrap() }
     };
     let both = hits("100").await;
-    assert_eq!(both.iter().map(|it| it.product.name.as_str()).collect::<Vec<_>>(), ["Malta", "Cerveza"]);
+    assert_eq!(
+        both.iter().map(|it| it.product.name.as_str()).collect::<Vec<_>>(),
+        ["Malta", "Cerveza"]
+    );
     let six = hits("600").await;
     assert_eq!(six[0].code, pack);
     assert_eq!(six[0].unit_price(), Some(Money::from_cents(1_900)));
@@ -197,7 +235,9 @@ async fn one_code_may_be_a_pack_or_belong_to_two_products() {
 
 /// The best `limit` matches as a plain reading of the rules gives them.
 fn best<'a>(all: &'a [(i64, String)], words: &[String], limit: usize) -> Vec<&'a (i64, String)> {
-    let meant = |name: &str| words.iter().all(|it| name.split(' ').any(|word| word.starts_with(it.as_str())));
+    let meant = |name: &str| {
+        words.iter().all(|it| name.split(' ').any(|word| word.starts_with(it.as_str())))
+    };
     let mut found: Vec<_> = all.iter().filter(|it| meant(&it.1)).collect();
     found.sort_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
     found.truncate(limit);
@@ -211,9 +251,12 @@ fn every_product_is_found_by_beginnings_of_its_words_and_in_its_place() {
     // More than MATCHES_MAX, so that both ways of searching are tried.
     let store = runtime.block_on(seeded(&folder, 6_000));
     let all: Vec<(i64, String)> = runtime
-        .block_on(sqlx::query_as("select sold_lines, folded from product_tally").fetch_all(store.reads()))
+        .block_on(
+            sqlx::query_as("select sold_lines, folded from product_tally").fetch_all(store.reads()),
+        )
         .unwrap();
-    let picks = (0..all.len(), prop::collection::vec((any::<prop::sample::Index>(), 1_usize..8), 1..5));
+    let picks =
+        (0..all.len(), prop::collection::vec((any::<prop::sample::Index>(), 1_usize..8), 1..5));
     TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(300) })
         .run(&picks, |(place, parts)| {
             let own: Vec<&str> = all[place].1.split_whitespace().collect();
@@ -222,7 +265,8 @@ fn every_product_is_found_by_beginnings_of_its_words_and_in_its_place() {
                 .map(|(word, chars)| word.get(&own).chars().take(*chars).collect())
                 .collect();
             let text = typed.join(" ");
-            let found = runtime.block_on(find(store.reads(), &text, Scope::Active, LIMIT_MAX)).unwrap();
+            let found =
+                runtime.block_on(find(store.reads(), &text, Scope::Active, LIMIT_MAX)).unwrap();
             let found: Vec<_> =
                 found.iter().map(|it| (it.sold_lines, product::searched(&it.name))).collect();
             // A code or the beginning of one may be meant too; the names are what is tried here.
@@ -263,15 +307,27 @@ async fn every_search_and_list_uses_an_index() {
             // A table that is read whole says SCAN and no index. What is scanned here is a bounded
             // subquery (one letter, in capitals or not), the json list, or a virtual table's match.
             let whole = step.starts_with("SCAN") && !step.contains("INDEX");
-            let bounded = ["SCAN m", "SCAN s", "SCAN (subquery", "SCAN k VIRTUAL", "SCAN product_search VIRTUAL"]
-                .iter()
-                .any(|it| step.starts_with(it));
+            let bounded = [
+                "SCAN m",
+                "SCAN s",
+                "SCAN (subquery",
+                "SCAN k VIRTUAL",
+                "SCAN product_search VIRTUAL",
+            ]
+            .iter()
+            .any(|it| step.starts_with(it));
             assert!(!whole || bounded, "{name}: {step}\n{plans}");
         }
     }
     println!("{plans}");
-    assert!(plans.contains("walk: SCAN product_tally USING COVERING INDEX product_by_rank"), "{plans}");
-    assert!(plans.contains("top: SCAN product_tally USING COVERING INDEX product_by_rank"), "{plans}");
+    assert!(
+        plans.contains("walk: SCAN product_tally USING COVERING INDEX product_by_rank"),
+        "{plans}"
+    );
+    assert!(
+        plans.contains("top: SCAN product_tally USING COVERING INDEX product_by_rank"),
+        "{plans}"
+    );
 }
 
 #[tokio::test]
@@ -280,7 +336,10 @@ async fn the_search_index_agrees_with_the_names() {
     let store = seeded(&folder, 500).await;
     let mut db = store.write().await.unwrap();
     product::update(&mut db, 3, &fields("Otro nombre"), now()).await.unwrap();
-    sqlx::query("delete from stock_movement where product_key = 4").execute(&mut *db).await.unwrap();
+    sqlx::query("delete from stock_movement where product_key = 4")
+        .execute(&mut *db)
+        .await
+        .unwrap();
     sqlx::query("delete from product where product_key = 4").execute(&mut *db).await.unwrap();
     sqlx::query("insert into product_search (product_search, rank) values ('integrity-check', 1)")
         .execute(&mut *db)
@@ -305,8 +364,28 @@ async fn a_hundred_thousand_products_are_searched_within_a_frame() {
     texts.extend(('a'..='z').flat_map(|a| "aeiourls".chars().map(move |b| format!("{a}{b}"))));
     texts.extend((0..=9).map(|it| it.to_string()));
     for it in [
-        "ino coca 3", "ga or", "gal", "galle", "galletas", "detergente limon", "l g", "a b c", "zzz", "gloria 400",
-        "x", "7", "77", "775", "7750", "77500", "7750000", "775000000", "1 l", "500 ml", "sin azucar coca", "papa",
+        "ino coca 3",
+        "ga or",
+        "gal",
+        "galle",
+        "galletas",
+        "detergente limon",
+        "l g",
+        "a b c",
+        "zzz",
+        "gloria 400",
+        "x",
+        "7",
+        "77",
+        "775",
+        "7750",
+        "77500",
+        "7750000",
+        "775000000",
+        "1 l",
+        "500 ml",
+        "sin azucar coca",
+        "papa",
     ] {
         texts.push(it.to_owned());
     }
@@ -328,10 +407,11 @@ async fn a_hundred_thousand_products_are_searched_within_a_frame() {
     println!("search p50 {p50:?} p95 {p95:?}");
     assert!(p95 <= Duration::from_millis(16), "{p95:?}");
 
-    let codes: Vec<String> = sqlx::query_scalar("select code from product_code order by code limit 5000 offset 40000")
-        .fetch_all(store.reads())
-        .await
-        .unwrap();
+    let codes: Vec<String> =
+        sqlx::query_scalar("select code from product_code order by code limit 5000 offset 40000")
+            .fetch_all(store.reads())
+            .await
+            .unwrap();
     let mut times = Vec::new();
     for code in &codes {
         let code = code.parse().unwrap();
@@ -346,7 +426,11 @@ async fn a_hundred_thousand_products_are_searched_within_a_frame() {
     for tab in [grid::Tab::Top, grid::Tab::Favourites, grid::Tab::Category(1)] {
         let clock = Stopwatch::now();
         grid::tiles(store.reads(), tab, 0, 60).await.unwrap();
-        println!("{tab:?}: {:?}, count {:?}", clock.elapsed(), grid::count(store.reads(), tab).await.unwrap());
+        println!(
+            "{tab:?}: {:?}, count {:?}",
+            clock.elapsed(),
+            grid::count(store.reads(), tab).await.unwrap()
+        );
     }
     let clock = Stopwatch::now();
     product::categories(store.reads()).await.unwrap();
