@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
+    css: true,
     setupFiles: ['src/test/setup.ts'],
   },
 });

@@ -13,7 +13,13 @@ export function grouped(value: string): string {
 
 /** `1234.50` as `S/ 1,234.50`. The space does not break. */
 export function soles(value: string): string {
-  return `S/\u00a0${grouped(value)}`;
+  return `S/\u00a0${grouped(withCents(value))}`;
+}
+
+/** `5` as `5.00`, `0.5` as `0.50`. */
+export function withCents(value: string): string {
+  const parts = /^(-?\d+)(?:\.(\d?))?$/.exec(value);
+  return parts === null ? value : `${parts[1]}.${(parts[2] ?? '').padEnd(2, '0')}`;
 }
 
 /** `20.00` as `20`, for notes and tiles of whole amounts. */
@@ -42,8 +48,9 @@ export function typed(text: string): string {
 }
 
 /** How long an amount is on the screen, so that the big ones get smaller letters. */
-export function widthClass(value: string): 'normal' | 'long' | 'longest' {
+export function widthClass(value: string): 'normal' | 'long' | 'longer' | 'longest' {
   const length = grouped(value).length;
   if (length <= 8) return 'normal';
-  return length <= 10 ? 'long' : 'longest';
+  if (length <= 10) return 'long';
+  return length <= 12 ? 'longer' : 'longest';
 }

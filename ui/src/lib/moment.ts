@@ -23,6 +23,6 @@ export function dateAndClock(moment: string): string {
 
 /** Milliseconds until the minute turns, so that the clock turns with it. */
 export function untilNextMinute(moment: string): number {
-  const seconds = Number(moment.slice(17, 19));
-  return (Number.isInteger(seconds) ? 60 - seconds : 30) * 1000;
+  const seconds = moment.slice(17, 19);
+  return (/^\d\d$/.test(seconds) ? 60 - Number(seconds) : 30) * 1000;
 }

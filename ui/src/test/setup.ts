@@ -1,5 +1,3 @@
-import '../app.css';
-
 // What jsdom does not have and the screen uses.
 Element.prototype.scrollIntoView ??= () => {};
 window.matchMedia ??= (query: string) =>
@@ -9,3 +7,9 @@ window.matchMedia ??= (query: string) =>
     addEventListener() {},
     removeEventListener() {},
   }) as unknown as MediaQueryList;
+
+globalThis.ResizeObserver ??= class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+};

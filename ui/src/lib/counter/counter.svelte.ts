@@ -30,7 +30,7 @@ export type Stage =
   | { kind: 'choose'; scanned: string; quantity: string | null; products: ProductHit[] }
   | { kind: 'unknown'; code: string; name: string; quantity: string | null }
   | { kind: 'tender'; tender: Tender }
-  | { kind: 'done'; receipt: SaleReceipt; since: number };
+  | { kind: 'done'; receipt: SaleReceipt; since: number; statusCount: number };
 
 const HITS_MAX = 24;
 const PREFIX = /^\s*(\d{1,5}(?:[.,]\d{1,3})?)\s*\*\s*/;
@@ -269,7 +269,7 @@ export class Counter {
       const hit = await this.till.ask('catalog.quick', { code: stage.code, ...what });
       if (hit === null) return false;
       this.setQuery('');
-      this.back();
+      this.stage = { kind: 'grid' };
       await this.#addHit(hit, stage.quantity, stage.code === '' ? null : stage.code);
       return true;
     });
@@ -474,7 +474,8 @@ export class Counter {
       if (receipt === null) return;
       this.lastNumber = receipt.number;
       this.tabs = this.tabs.filter((it) => it.cart_id !== tender.cartId);
-      this.stage = { kind: 'done', receipt, since: performance.now() };
+      const { statusCount } = this.till;
+      this.stage = { kind: 'done', receipt, since: performance.now(), statusCount };
       void this.till.refreshStatus();
     });
   }

@@ -37,6 +37,7 @@ export const selling = {
   emptyTicket: 'Ticket vacío',
   emptyTicketHint: 'Escanee un producto o tóquelo en la pantalla.',
   lines: 'Productos del ticket',
+  sold: 'Cobrado',
   products: (count: number) => (count === 1 ? '1 línea' : `${count} líneas`),
   short: 'más de lo que hay en stock',
   was: (price: string) => `antes ${price}`,
@@ -82,7 +83,6 @@ export const selling = {
   alreadyEmpty: 'Este ticket ya está vacío',
   alreadyEmptyHint: 'Puede usarlo para la siguiente venta.',
   close: 'Cerrar',
-  safeAndNothingElse: '',
 };
 
 export const quantityPanel = {

@@ -23,6 +23,7 @@ export interface Message extends Notice {
 }
 
 const STATUS_EVERY_MS = 20_000;
+const TOLD_MS = 5_000;
 
 export class Till {
   readonly host: Host;
@@ -34,6 +35,8 @@ export class Till {
   menuOpen = $state(false);
   message = $state.raw<Message | null>(null);
   lost = $state(false);
+  /** How often the status was read, so that one can tell what is older than a sale. */
+  statusCount = $state(0);
   /** Grows with every stale tag, so that the open page asks again. */
   stale = $state<Record<StaleTag, number>>({
     status: 0,
@@ -79,8 +82,13 @@ export class Till {
     this.message = { ...wordsOf(problem), tone: 'bad' };
   }
 
+  /** Tells what was done; it goes by itself. */
   tell(title: string, hint: string): void {
-    this.message = { title, safety: '', hint, tone: 'good' };
+    const message: Message = { title, safety: '', hint, tone: 'good' };
+    this.message = message;
+    setTimeout(() => {
+      if (this.message === message) this.message = null;
+    }, TOLD_MS);
   }
 
   async start(): Promise<void> {
@@ -117,6 +125,7 @@ export class Till {
     clearTimeout(this.#timer);
     try {
       this.status = await this.host.call('shop.status', {});
+      this.statusCount += 1;
       this.lost = false;
       await this.#refreshUncertain(this.status.queue.tickets_uncertain);
     } catch (problem) {

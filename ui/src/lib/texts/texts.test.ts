@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import type { Fault } from '$lib/api/generated/Fault';
+import generated from '$lib/api/generated/Fault.ts?raw';
+import * as texts from './index';
+import { faults, noticeOf } from './faults.es';
+
+const codes = [...generated.matchAll(/"code": "(\w+)"/g)].map((it) => it[1]!);
+
+/** Something in every field a fault may have. */
+function sample(code: string): Fault {
+  return {
+    code,
+    field: 'lines[0].unit_price',
+    reason: 'length',
+    document_type: 'ruc',
+    value: 'x',
+    scanned: '775',
+    count: 2,
+    taken: '775',
+    owner: 'Inca',
+    max: 500,
+    line: 1,
+    total: '701.00',
+    limit: '700.00',
+    payable: '1.00',
+    paid: '0.50',
+    missing: '0.50',
+    series: 'B001',
+    number: 'B001-1',
+    rejected: [],
+    printer: 'tcp://x:1',
+    trouble: 'paper_out',
+    state: 'done',
+    incident: 'abc',
+    detail: 'x',
+    name: 'x',
+    permission: 'price',
+  } as unknown as Fault;
+}
+
+test('every fault has words', () => {
+  expect(codes.length).toBeGreaterThan(30);
+  expect(Object.keys(faults).sort()).toEqual([...new Set(codes)].sort());
+});
+
+test.each(codes)('%s says what happened, what is safe and what to press', (code) => {
+  const notice = noticeOf(sample(code));
+  for (const text of [notice.title, notice.safety, notice.hint]) {
+    expect(text.trim()).not.toBe('');
+    expect(text).not.toMatch(/undefined|null|\[object/);
+  }
+});
+
+test('a code newer than this screen has words too', () => {
+  expect(noticeOf({ code: 'from_the_future' } as unknown as Fault).title).not.toBe('');
+});
+
+/** Every text there is, functions with something in them. */
+function all(value: unknown, path: string): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, it]) => all(it, `${path}.${key}`));
+}
+
+test('no text shouts or is English', () => {
+  const found = Object.entries(texts).flatMap(([name, value]) => all(value, name));
+  expect(found.length).toBeGreaterThan(250);
+  for (const [path, text] of found) {
+    expect(text, path).not.toMatch(/[!\u00a1]/);
+    expect(text, path).not.toMatch(/\b(error|click|simplemente|offline|the|please|tap)\b/i);
+    expect(text, path).not.toMatch(/\b(tu|tus|te)\b/i);
+  }
+});
+
+test('every state has a word and a shape', () => {
+  for (const state of [
+    'queued',
+    'sending',
+    'unknown',
+    'accepted',
+    'observed',
+    'rejected',
+    'dead',
+  ]) {
+    expect(texts.authorityMark(state).word).not.toBe(state);
+    expect(texts.authorityHelp[state]).toBeTruthy();
+  }
+  for (const state of ['queued', 'sending', 'printed', 'sent', 'uncertain', 'failed', 'skipped']) {
+    expect(texts.printMark(state).word).not.toBe(state);
+  }
+});
+
+test('the light of the month differs in word and shape, not only in colour', () => {
+  const rus = {
+    month: '2026-11',
+    income: '8100.00',
+    limit: '8000.00',
+    left: '0.00',
+    exceeded: '100.00',
+    category_1_limit: '5000.00',
+    category_2_limit: '8000.00',
+    year_income: '0.00',
+    year_limit: '96000.00',
+  };
+  const marks = ['green', 'yellow', 'red'].map((level) => texts.rusMark({ ...rus, level }));
+  expect(new Set(marks.map((it) => it.word)).size).toBe(3);
+  expect(new Set(marks.map((it) => it.shape)).size).toBe(3);
+  expect(marks[2]!.left).toBe('excedido por S/\u00a0100.00');
+});
+
+test('the queue says what it waits for', () => {
+  const queue = {
+    waiting: 3,
+    unknown: 0,
+    rejected: 0,
+    dead: 0,
+    authority: true,
+    offline: true,
+    tickets_waiting: 0,
+    tickets_uncertain: 0,
+  };
+  expect(texts.queueMark(queue).word).toBe('3 por enviar \u00b7 sin internet');
+  expect(texts.queueMark({ ...queue, offline: false }).word).toBe('3 por enviar');
+  expect(texts.queueMark({ ...queue, waiting: 0, offline: false }).tone).toBe('good');
+  expect(texts.queueMark({ ...queue, rejected: 1 }).word).toBe('1 rechazada');
+});
