@@ -1,6 +1,7 @@
 //! What the machine must have: Debian packages, tools, the UI's packages.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::repo;
@@ -64,10 +65,10 @@ pub(crate) fn prepare_driver(steps: &mut Steps) -> Result<(), String> {
 
 /// A Chromium that can be started: Debian's package, or whatever else is there (Ubuntu's package of
 /// that name is a snap, which a server cannot run).
-pub(crate) fn chromium() -> Option<&'static str> {
+pub(crate) fn chromium() -> Option<PathBuf> {
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
         .into_iter()
-        .find(|it| repo::has(it))
+        .find_map(repo::find)
 }
 
 fn install(packages: &[&str]) -> Result<(), String> {
@@ -154,10 +155,10 @@ fn ui_packages() -> Option<Command> {
     (wanted.is_none() || wanted != installed).then(|| repo::npm("ci --no-audit --no-fund"))
 }
 
-fn lock() -> std::path::PathBuf {
+fn lock() -> PathBuf {
     repo::root().join("ui/package-lock.json")
 }
 
-fn installed_lock() -> std::path::PathBuf {
+fn installed_lock() -> PathBuf {
     repo::root().join("ui/node_modules/.installed-from.json")
 }

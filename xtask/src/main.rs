@@ -4,6 +4,7 @@
 
 mod bench;
 mod display;
+mod host;
 mod machine;
 mod repo;
 mod run;

@@ -52,7 +52,22 @@ pub(crate) fn tool(name: &str) -> Command {
 
 /// Whether a program is there to be called.
 pub(crate) fn has(name: &str) -> bool {
-    let Some(path) = std::env::var_os("PATH") else { return false };
-    std::env::split_paths(&path)
-        .any(|it| it.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)).is_file())
+    find(name).is_some()
+}
+
+/// Where a program is.
+pub(crate) fn find(name: &str) -> Option<PathBuf> {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|it| it.join(&file)).find(|it| it.is_file())
+}
+
+/// An empty folder of that name.
+pub(crate) fn fresh(name: &str) -> Result<PathBuf, String> {
+    let folder = scratch(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(|it| format!("{}: {it}", folder.display()))?;
+    }
+    std::fs::create_dir_all(&folder).map_err(|it| format!("{}: {it}", folder.display()))?;
+    Ok(folder)
 }

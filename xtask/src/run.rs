@@ -1,6 +1,5 @@
 //! Opens the program in practice mode, from nothing.
 
-use std::fs;
 use std::path::PathBuf;
 
 use crate::display::Display;
@@ -86,10 +85,7 @@ fn open(options: &Options) -> Outcome {
 
 /// Opens the window on a new practice folder and a virtual screen, and keeps a picture of it.
 fn picture(options: &Options, file: &std::path::Path) -> Outcome {
-    let data = repo::scratch("headless");
-    if data.exists() {
-        fs::remove_dir_all(&data).map_err(|it| format!("{}: {it}", data.display()))?;
-    }
+    let data = repo::fresh("headless")?;
     let display = Display::start()?;
     let mut program = repo::tool(&repo::built(options.profile(), "izisales").to_string_lossy());
     program.arg("--practice").arg("--data").arg(&data);

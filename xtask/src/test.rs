@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::display::Display;
+use crate::host::Host;
 use crate::steps::Steps;
 use crate::{Outcome, machine, repo};
 
@@ -25,13 +26,8 @@ pub(crate) fn test() -> Outcome {
     steps.run("screen lint", repo::npm("run lint"));
     steps.run_tests("screen tests", repo::npm("test"));
     if steps.run("programs", programs()) {
-        steps.run_tests("browser flows", browser_flows());
-        match Display::start() {
-            Ok(display) => {
-                steps.run_tests("window", window(&display));
-            }
-            Err(problem) => steps.not_run("window", &problem),
-        }
+        browser_flows(&mut steps);
+        window(&mut steps);
     } else {
         steps.not_run("browser flows", "the programs do not build");
         steps.not_run("window", "the programs do not build");
@@ -66,22 +62,31 @@ fn unchanged(path: &str) -> Command {
     command
 }
 
-fn browser_flows() -> Command {
-    let mut command = repo::npm("run e2e");
-    command
-        .env("IZI_DEVHOST", repo::built("debug", "izi-devhost"))
-        .env("IZI_UI", repo::root().join("ui/dist"))
-        .env("IZI_CHROMIUM", machine::chromium().unwrap_or("chromium"));
-    command
+fn browser_flows(steps: &mut Steps) {
+    const NAME: &str = "browser flows";
+    match repo::fresh("flows-data").and_then(|data| Host::start(&data)) {
+        Ok(host) => {
+            let mut flows = repo::npm("run e2e");
+            host.show(&mut flows);
+            steps.run_tests(NAME, flows);
+        }
+        Err(problem) => steps.not_run(NAME, &problem),
+    }
 }
 
-fn window(display: &Display) -> Command {
-    let mut command = repo::tool("node");
-    command
-        .arg("ui/e2e/window.mjs")
-        .env("IZI_WINDOW", repo::built("debug", "izisales"))
-        .env("IZI_DEVHOST", repo::built("debug", "izi-devhost"))
-        .env("IZI_SHOTS", repo::scratch("screenshots"));
-    display.show(&mut command);
-    command
+fn window(steps: &mut Steps) {
+    const NAME: &str = "window";
+    match Display::start() {
+        Ok(display) => {
+            let mut smoke = repo::tool("node");
+            smoke
+                .arg("ui/e2e/window.mjs")
+                .env("IZI_WINDOW", repo::built("debug", "izisales"))
+                .env("IZI_DEVHOST", repo::built("debug", "izi-devhost"))
+                .env("IZI_SHOTS", repo::scratch("screenshots"));
+            display.show(&mut smoke);
+            steps.run_tests(NAME, smoke);
+        }
+        Err(problem) => steps.not_run(NAME, &problem),
+    }
 }
