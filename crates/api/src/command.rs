@@ -186,7 +186,8 @@ mod tests {
 
     #[test]
     fn the_screen_knows_every_command() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/lib/api/generated/commands.ts");
+        let path =
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/lib/api/generated/commands.ts");
         std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
         std::fs::write(path, typescript()).unwrap();
     }

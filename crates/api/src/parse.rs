@@ -8,7 +8,8 @@ use izi_domain::name::BadName;
 use izi_domain::pricing::Discount;
 use izi_domain::quantity::BadQuantity;
 use izi_domain::{
-    Barcode, Customer, DocumentNumber, Method, Money, Month, Name, Payment, Quantity, Ruc, SaleId, Stock, Unit,
+    Barcode, Customer, DocumentNumber, Method, Money, Month, Name, Payment, Quantity, Ruc, SaleId,
+    Stock, Unit,
 };
 
 use crate::Fault;
@@ -136,11 +137,12 @@ pub(crate) fn document_type(field: &str, text: &str) -> Result<DocumentType> {
 
 pub(crate) fn customer(field: &str, it: &CustomerView) -> Result<Customer> {
     let kind = document_type(&format!("{field}.document_type"), &it.document_type)?;
-    let document = IdentityDocument::new(kind, &it.document_number).map_err(|why| Fault::BadIdentity {
-        field: format!("{field}.document_number"),
-        document_type: it.document_type.clone(),
-        reason: identity_reason(why).to_owned(),
-    })?;
+    let document =
+        IdentityDocument::new(kind, &it.document_number).map_err(|why| Fault::BadIdentity {
+            field: format!("{field}.document_number"),
+            document_type: it.document_type.clone(),
+            reason: identity_reason(why).to_owned(),
+        })?;
     Ok(Customer { document, name: name(&format!("{field}.name"), &it.name)? })
 }
 
@@ -149,7 +151,11 @@ pub(crate) fn payments(payments: &[TenderPayment]) -> Result<Vec<Payment>> {
     if payments.len() > max {
         return Err(Fault::TooManyPayments { max: u32::try_from(max).unwrap_or(u32::MAX) });
     }
-    payments.iter().enumerate().map(|(place, it)| payment(&format!("payments[{place}]"), it)).collect()
+    payments
+        .iter()
+        .enumerate()
+        .map(|(place, it)| payment(&format!("payments[{place}]"), it))
+        .collect()
 }
 
 fn payment(field: &str, it: &TenderPayment) -> Result<Payment> {

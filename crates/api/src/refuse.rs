@@ -1,10 +1,10 @@
 //! From refusals of the use cases to faults of the wire.
 
 use izi_app::{Failing, Refusal, StoreError};
+use izi_domain::Money;
 use izi_domain::payment::BadTender;
 use izi_domain::pricing::PriceError;
 use izi_domain::sale::{ANONYMOUS_MAX, LINES_MAX};
-use izi_domain::Money;
 
 use crate::Fault;
 
@@ -26,17 +26,18 @@ impl From<Refusal> for Fault {
                 total: total.to_string(),
                 limit: ANONYMOUS_MAX.to_string(),
             },
-            Refusal::NumbersExhausted(series) => Self::NumbersExhausted { series: series.to_string() },
+            Refusal::NumbersExhausted(series) => {
+                Self::NumbersExhausted { series: series.to_string() }
+            }
             Refusal::SaleMissing(number) => Self::SaleMissing { number: number.to_string() },
             Refusal::CartMissing => Self::CartMissing,
             Refusal::LineMissing => Self::LineMissing,
             Refusal::TooManyCarts => Self::TooManyCarts {
                 max: u32::try_from(izi_app::cart::CARTS_MAX).unwrap_or(u32::MAX),
             },
-            Refusal::QuantityOutOfRange => Self::BadQuantity {
-                field: "quantity".to_owned(),
-                reason: "too_large".to_owned(),
-            },
+            Refusal::QuantityOutOfRange => {
+                Self::BadQuantity { field: "quantity".to_owned(), reason: "too_large".to_owned() }
+            }
             Refusal::PrinterMissing => Self::PrinterMissing,
             Refusal::JobState(state) => Self::JobState { state: state.to_owned() },
             Refusal::Document(failure) => internal(&failure),

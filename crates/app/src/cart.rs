@@ -14,6 +14,7 @@ use crate::shop::{Shop, decode, encode};
 
 /// The most open tickets.
 pub const CARTS_MAX: usize = 12;
+const POSITION_MAX: u32 = 12;
 
 /// An open ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ pub enum Scanned {
 }
 
 /// A change of a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// So much or for so much.
     Measure(Measure),
@@ -156,7 +157,11 @@ pub async fn add_product(
 
 /// A product by its id, as a code of it would have found it; the pack of `code` when that is one of
 /// its codes, else a single unit.
-pub async fn product_as_hit(shop: &Shop, product_id: &str, code: Option<&Barcode>) -> Result<CodeHit> {
+pub async fn product_as_hit(
+    shop: &Shop,
+    product_id: &str,
+    code: Option<&Barcode>,
+) -> Result<CodeHit> {
     let product = product::by_id(shop.store.reads(), product_id).await?;
     let product = product.filter(|it| it.active).ok_or(Refusal::ProductMissing)?;
     let by_code = match code {
@@ -268,7 +273,11 @@ pub async fn set_customer(shop: &Shop, id: &SaleId, customer: Option<Customer>) 
     .await
 }
 
-async fn change(shop: &Shop, id: &SaleId, what: impl FnOnce(&mut Cart) -> Result<()>) -> Result<Cart> {
+async fn change(
+    shop: &Shop,
+    id: &SaleId,
+    what: impl FnOnce(&mut Cart) -> Result<()>,
+) -> Result<Cart> {
     let mut transaction = shop.store.write_draft().await?;
     let mut cart = load_or_new(shop, &mut transaction, id).await?;
     what(&mut cart)?;
@@ -277,7 +286,11 @@ async fn change(shop: &Shop, id: &SaleId, what: impl FnOnce(&mut Cart) -> Result
     Ok(cart)
 }
 
-async fn change_open(shop: &Shop, id: &SaleId, what: impl FnOnce(&mut Cart) -> Result<()>) -> Result<Cart> {
+async fn change_open(
+    shop: &Shop,
+    id: &SaleId,
+    what: impl FnOnce(&mut Cart) -> Result<()>,
+) -> Result<Cart> {
     let mut transaction = shop.store.write_draft().await?;
     let kept = cart::by_id(&mut *transaction, id).await?.ok_or(Refusal::CartMissing)?;
     let mut cart = cart_of(&kept)?;
@@ -303,7 +316,8 @@ async fn load_or_new(
     if all.len() >= CARTS_MAX {
         return Err(Refusal::TooManyCarts);
     }
-    let position = (1..).find(|place| all.iter().all(|it| it.position != *place)).unwrap_or(1);
+    let taken = |place: &u32| all.iter().any(|it| it.position == *place);
+    let position = (1..=POSITION_MAX).find(|it| !taken(it)).unwrap_or(1);
     Ok(Cart {
         id: id.clone(),
         position,
@@ -315,7 +329,11 @@ async fn load_or_new(
     })
 }
 
-async fn put(shop: &Shop, transaction: &mut izi_store::SqliteConnection, cart: &Cart) -> Result<()> {
+async fn put(
+    shop: &Shop,
+    transaction: &mut izi_store::SqliteConnection,
+    cart: &Cart,
+) -> Result<()> {
     let kept = Kept {
         id: cart.id.clone(),
         position: cart.position,
@@ -353,24 +371,29 @@ impl Cart {
     }
 
     fn change(&mut self, line_id: u32, what: Change) -> Result<()> {
-        let place = self.lines.iter().position(|it| it.line_id == line_id).ok_or(Refusal::LineMissing)?;
+        let place =
+            self.lines.iter().position(|it| it.line_id == line_id).ok_or(Refusal::LineMissing)?;
         let line = &mut self.lines[place];
         match what {
             Change::Measure(Measure::Quantity(quantity)) => {
                 (line.draft.quantity, line.draft.amount) = (quantity, None);
             }
             Change::Measure(Measure::Amount(amount)) => {
-                let quantity = line.draft.unit_price.buys(amount).ok_or(Refusal::QuantityOutOfRange)?;
+                let quantity =
+                    line.draft.unit_price.buys(amount).ok_or(Refusal::QuantityOutOfRange)?;
                 (line.draft.quantity, line.draft.amount) = (quantity, Some(amount));
             }
             Change::More => {
                 let more = line.draft.quantity.checked_add(Quantity::ONE);
-                (line.draft.quantity, line.draft.amount) = (more.ok_or(Refusal::QuantityOutOfRange)?, None);
+                (line.draft.quantity, line.draft.amount) =
+                    (more.ok_or(Refusal::QuantityOutOfRange)?, None);
             }
-            Change::Less => match Quantity::from_milli(line.draft.quantity.milli() - Quantity::ONE.milli()) {
-                Some(less) => (line.draft.quantity, line.draft.amount) = (less, None),
-                None => drop(self.lines.remove(place)),
-            },
+            Change::Less => {
+                match Quantity::from_milli(line.draft.quantity.milli() - Quantity::ONE.milli()) {
+                    Some(less) => (line.draft.quantity, line.draft.amount) = (less, None),
+                    None => drop(self.lines.remove(place)),
+                }
+            }
             Change::Price(unit_price) => line.reprice(unit_price),
             Change::Discount(discount) => line.draft.discount = discount,
             Change::Remove => drop(self.lines.remove(place)),
@@ -454,7 +477,8 @@ impl From<&CartLine> for BodyLine {
 
 fn cart_of(kept: &Kept) -> Result<Cart> {
     let body: Body = decode(&kept.body)?;
-    read_body(kept, body).ok_or_else(|| izi_store::StoreError::Unreadable("open ticket".into()).into())
+    read_body(kept, body)
+        .ok_or_else(|| izi_store::StoreError::Unreadable("open ticket".into()).into())
 }
 
 fn read_body(kept: &Kept, body: Body) -> Option<Cart> {

@@ -26,10 +26,10 @@ pub use refusal::{Refusal, Result};
 pub use shop::{Setup, Shop};
 
 pub use izi_ports::Trouble;
-pub use izi_store::outbox::{Job, ListedJob, State, Topic};
 pub use izi_store::grid::Tab;
 pub use izi_store::import::Batch;
+pub use izi_store::outbox::{Job, ListedJob, State, Topic};
 pub use izi_store::product::{CodeHit, Product, ProductCode as PackCode};
-pub use izi_store::search::Scope;
 pub use izi_store::sale::{Filter, Listed, Referenced};
+pub use izi_store::search::Scope;
 pub use izi_store::{Failing, StoreError};

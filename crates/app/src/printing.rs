@@ -80,7 +80,9 @@ impl Spooler {
         store_state(shop, &job, State::Sending).await?;
         match self.open_drawer().await {
             Ok(()) => finish(shop, &job, State::Opened, None).await?,
-            Err(trouble) => finish(shop, &job, State::Failed, Some(&format!("{trouble:?}"))).await?,
+            Err(trouble) => {
+                finish(shop, &job, State::Failed, Some(&format!("{trouble:?}"))).await?
+            }
         }
         Ok(Step::Worked)
     }
@@ -114,11 +116,8 @@ impl Spooler {
         let handle = tokio::runtime::Handle::current();
         let transfer = tokio::task::spawn_blocking(move || {
             let mut broken = spooler.broken.lock().unwrap_or_else(PoisonError::into_inner);
-            let print = PrintJob {
-                bytes: file.bytes,
-                fence: file.fence,
-                after_broken_transfer: *broken,
-            };
+            let print =
+                PrintJob { bytes: file.bytes, fence: file.fence, after_broken_transfer: *broken };
             let outcome = spooler.printer.print(&print, &mut |progress| match progress {
                 Progress::Sending => {
                     handle.block_on(store_state(&shop, &job, State::Sending)).is_ok()
@@ -135,7 +134,9 @@ impl Spooler {
             };
             outcome
         });
-        transfer.await.unwrap_or_else(|failure| Outcome::Uncertain(Trouble::Other(failure.to_string())))
+        transfer
+            .await
+            .unwrap_or_else(|failure| Outcome::Uncertain(Trouble::Other(failure.to_string())))
     }
 
     async fn settle(&self, shop: &Shop, job: &Job, outcome: Outcome) -> Result<Step> {
@@ -158,7 +159,8 @@ impl Spooler {
                 let due = now.plus_ms(WAITS_MS[place.min(WAITS_MS.len() - 1)]);
                 let words = format!("{trouble:?}");
                 let mut transaction = shop.store.write().await?;
-                outbox::release(&mut *transaction, job.id, State::Queued, due, Some(&words), now).await?;
+                outbox::release(&mut *transaction, job.id, State::Queued, due, Some(&words), now)
+                    .await?;
                 transaction.commit().await?;
                 self.see(Seen::Trouble(trouble));
                 return Ok(Step::Paused(due));
@@ -169,13 +171,17 @@ impl Spooler {
 }
 
 /// Prints the test strip on a printer that is being set up.
-pub async fn print_strip(printer: Arc<dyn Printer>, paper_mm: u32) -> std::result::Result<(), Trouble> {
+pub async fn print_strip(
+    printer: Arc<dyn Printer>,
+    paper_mm: u32,
+) -> std::result::Result<(), Trouble> {
     let profile = profile_of(paper_mm);
     let paper = izi_documents::test_strip(&profile);
-    let bytes = izi_documents::escpos(&paper, &profile).map_err(|it| Trouble::Other(it.to_string()))?;
+    let bytes =
+        izi_documents::escpos(&paper, &profile).map_err(|it| Trouble::Other(it.to_string()))?;
     let job = PrintJob { bytes, fence: *b"test", after_broken_transfer: true };
-    let printed = tokio::task::spawn_blocking(move || printer.print(&job, &mut |_| true)).await;
-    match printed.map_err(|it| Trouble::Other(it.to_string()))? {
+    let strip = tokio::task::spawn_blocking(move || printer.print(&job, &mut |_| true)).await;
+    match strip.map_err(|it| Trouble::Other(it.to_string()))? {
         Outcome::Printed | Outcome::Sent => Ok(()),
         Outcome::Uncertain(trouble) | Outcome::NotStarted(trouble) => Err(trouble),
     }

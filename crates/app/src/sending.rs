@@ -3,8 +3,8 @@
 use izi_domain::Sale;
 use izi_einvoice::{Outcome, classify};
 use izi_ports::{Answer, Failure, FiscalAuthority, OutgoingDocument, Verdict};
-use izi_store::outbox::{self, Job, State, Topic};
 use izi_store::boleta::{self, Attempt};
+use izi_store::outbox::{self, Job, State, Topic};
 use izi_store::sale;
 
 use crate::refusal::{Refusal, Result};
@@ -93,7 +93,12 @@ struct Called {
     next: Next,
 }
 
-async fn call(shop: &Shop, authority: &dyn FiscalAuthority, job: &Job, sale: &Sale) -> Result<Called> {
+async fn call(
+    shop: &Shop,
+    authority: &dyn FiscalAuthority,
+    job: &Job,
+    sale: &Sale,
+) -> Result<Called> {
     // Written once, before the first byte leaves.
     let xml = boleta_xml(shop, sale).await?;
     if job.state != State::Unknown {
@@ -155,6 +160,8 @@ async fn settle(shop: &Shop, job: &Job, sale: &Sale, called: Called) -> Result<S
         Next::Ticket(_) => (State::Unknown, now.plus_ms(TICKET_MS), None),
         Next::Later(_) if job.attempts >= ATTEMPTS_MAX => (State::Dead, now, why),
         Next::Later(state) => (state, later, why),
+        // The second time in a row it waits: an authority that contradicts itself is not pressed.
+        Next::Ask if job.state == State::Unknown => (State::Unknown, later, why),
         Next::Ask => (State::Unknown, now, why),
         Next::Send => (State::Queued, now, None),
         Next::Unreachable => (waiting(job.state), later, why),
@@ -162,7 +169,9 @@ async fn settle(shop: &Shop, job: &Job, sale: &Sale, called: Called) -> Result<S
     };
     let mut transaction = shop.store.write().await?;
     match attempt {
-        Some(attempt) => boleta::end_attempt(&mut *transaction, attempt, state.as_str(), &words).await?,
+        Some(attempt) => {
+            boleta::end_attempt(&mut *transaction, attempt, state.as_str(), &words).await?
+        }
         None => {
             let attempt = Attempt { at: now, call, outcome: state.as_str(), detail: &words };
             boleta::note_attempt(&mut *transaction, &sale.id, attempt).await?;
@@ -170,9 +179,13 @@ async fn settle(shop: &Shop, job: &Job, sale: &Sale, called: Called) -> Result<S
     }
     match (&answer, &next) {
         (Ok(Answer::Settled { code, message, cdr }), Next::Settled(_)) => {
-            boleta::keep_answer(&mut *transaction, &sale.id, *code, message, cdr.as_deref(), now).await?;
+            boleta::keep_answer(&mut *transaction, &sale.id, *code, message, cdr.as_deref(), now)
+                .await?;
         }
-        (_, Next::Ticket(ticket)) => boleta::keep_ticket(&mut *transaction, &sale.id, ticket).await?,
+        (_, Next::Ask) => boleta::drop_ticket(&mut *transaction, &sale.id).await?,
+        (_, Next::Ticket(ticket)) => {
+            boleta::keep_ticket(&mut *transaction, &sale.id, ticket).await?
+        }
         _ => {}
     }
     outbox::release(&mut *transaction, job.id, state, due, error, now).await?;

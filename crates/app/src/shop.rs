@@ -49,7 +49,13 @@ impl Shop {
     }
 
     /// Sets the shop up: who it is, its series after the last number used, its first settings.
-    pub async fn set_up(&self, issuer: &Issuer, series: &Series, last_number: u32, setup: &Setup) -> Result<()> {
+    pub async fn set_up(
+        &self,
+        issuer: &Issuer,
+        series: &Series,
+        last_number: u32,
+        setup: &Setup,
+    ) -> Result<()> {
         let now = self.now();
         let mut transaction = self.store.write().await?;
         if shop::issuer(&mut *transaction).await?.is_some() {
@@ -59,7 +65,8 @@ impl Shop {
         shop::add_series(&mut *transaction, series, last_number).await?;
         shop::put_setting(&mut *transaction, SETUP, &encode(setup)).await?;
         let detail = json!({ "series": series.as_str(), "last_number": last_number, "practice": setup.practice });
-        note(&mut transaction, now, &setup.cashier, "shop.set_up", issuer.ruc.as_str(), &detail).await?;
+        note(&mut transaction, now, &setup.cashier, "shop.set_up", issuer.ruc.as_str(), &detail)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -73,8 +80,10 @@ impl Shop {
             shop::add_issuer(&mut transaction, issuer, now).await?;
         }
         shop::put_setting(&mut *transaction, SETUP, &encode(setup)).await?;
-        let detail = json!({ "printer": setup.printer, "authority": setup.authority, "paper": setup.paper });
-        note(&mut transaction, now, &setup.cashier, "shop.change", issuer.ruc.as_str(), &detail).await?;
+        let detail =
+            json!({ "printer": setup.printer, "authority": setup.authority, "paper": setup.paper });
+        note(&mut transaction, now, &setup.cashier, "shop.change", issuer.ruc.as_str(), &detail)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -123,12 +132,16 @@ impl Shop {
 impl Setup {
     /// The series.
     pub fn series(&self) -> Result<Series> {
-        self.series.parse().map_err(|_| Refusal::Store(izi_store::StoreError::Unreadable("series".into())))
+        self.series
+            .parse()
+            .map_err(|_| Refusal::Store(izi_store::StoreError::Unreadable("series".into())))
     }
 
     /// Who is at the counter.
     pub fn cashier(&self) -> Result<Name> {
-        self.cashier.parse().map_err(|_| Refusal::Store(izi_store::StoreError::Unreadable("cashier".into())))
+        self.cashier
+            .parse()
+            .map_err(|_| Refusal::Store(izi_store::StoreError::Unreadable("cashier".into())))
     }
 
     /// The printer as the papers need to know it.
@@ -177,5 +190,6 @@ pub(crate) fn encode(value: &impl Serialize) -> String {
 }
 
 pub(crate) fn decode<T: for<'de> Deserialize<'de>>(json: &str) -> Result<T> {
-    serde_json::from_str(json).map_err(|it| izi_store::StoreError::Unreadable(it.to_string()).into())
+    serde_json::from_str(json)
+        .map_err(|it| izi_store::StoreError::Unreadable(it.to_string()).into())
 }

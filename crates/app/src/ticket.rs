@@ -115,7 +115,8 @@ async fn add_reprint(
 pub async fn answer(shop: &Shop, job_id: i64, came_out: bool) -> Result<i64> {
     let now = shop.now();
     let mut transaction = shop.store.write().await?;
-    let found = outbox::by_id(&mut *transaction, job_id).await?.ok_or(Refusal::JobState("missing"))?;
+    let found =
+        outbox::by_id(&mut *transaction, job_id).await?.ok_or(Refusal::JobState("missing"))?;
     if found.job.topic != Topic::Print || found.job.state != State::Uncertain {
         return Err(Refusal::JobState(found.job.state.as_str()));
     }
@@ -136,14 +137,16 @@ pub async fn answer(shop: &Shop, job_id: i64, came_out: bool) -> Result<i64> {
 pub async fn retry(shop: &Shop, job_id: i64) -> Result<()> {
     let now = shop.now();
     let mut transaction = shop.store.write().await?;
-    let found = outbox::by_id(&mut *transaction, job_id).await?.ok_or(Refusal::JobState("missing"))?;
+    let found =
+        outbox::by_id(&mut *transaction, job_id).await?.ok_or(Refusal::JobState("missing"))?;
     let state = match (found.job.topic, found.job.state) {
         // What may have arrived is asked for first, never sent again blindly.
         (Topic::Authority, State::Dead) => State::Unknown,
         (Topic::Authority | Topic::Print, waiting @ (State::Queued | State::Unknown)) => waiting,
         (_, other) => return Err(Refusal::JobState(other.as_str())),
     };
-    outbox::release(&mut *transaction, job_id, state, now, found.job.last_error.as_deref(), now).await?;
+    outbox::release(&mut *transaction, job_id, state, now, found.job.last_error.as_deref(), now)
+        .await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -105,7 +105,9 @@ impl Words {
     fn whole(&mut self, name: &str) -> Result<Option<u32>, String> {
         match self.option(name) {
             None => Ok(None),
-            Some(text) => text.parse().map(Some).map_err(|_| format!("{name} {text:?} is no whole number")),
+            Some(text) => {
+                text.parse().map(Some).map_err(|_| format!("{name} {text:?} is no whole number"))
+            }
         }
     }
 
@@ -116,11 +118,16 @@ impl Words {
     }
 
     fn next(&mut self, what: &str) -> Result<String, String> {
-        if self.plain.is_empty() { Err(format!("{what} is missing")) } else { Ok(self.plain.remove(0)) }
+        if self.plain.is_empty() {
+            Err(format!("{what} is missing"))
+        } else {
+            Ok(self.plain.remove(0))
+        }
     }
 
     fn nothing_left(self) -> Result<(), String> {
-        let left = self.plain.into_iter().chain(self.options.into_iter().map(|it| it.0)).chain(self.flags);
+        let left =
+            self.plain.into_iter().chain(self.options.into_iter().map(|it| it.0)).chain(self.flags);
         match left.into_iter().next() {
             Some(word) => Err(format!("{word:?} is not expected here")),
             None => Ok(()),
@@ -134,9 +141,9 @@ impl Command {
         let data = PathBuf::from(words.needed("--data")?);
         let now = match words.option("--now") {
             None => None,
-            Some(text) => {
-                Some(text.parse().map_err(|_| format!("--now {text:?} is no moment such as 2026-01-31T23:59:00-05:00"))?)
-            }
+            Some(text) => Some(text.parse().map_err(|_| {
+                format!("--now {text:?} is no moment such as 2026-01-31T23:59:00-05:00")
+            })?),
         };
         let verb = verb(&mut words)?;
         words.nothing_left()?;
@@ -201,9 +208,11 @@ mod tests {
     #[test]
     fn a_line_is_read_in_any_order() {
         let ticket = read("--data d ticket --as text B001-1 --width 58").unwrap();
-        let expected = Verb::Ticket { number: "B001-1".into(), form: "text".into(), width: Some(58) };
+        let expected =
+            Verb::Ticket { number: "B001-1".into(), form: "text".into(), width: Some(58) };
         assert_eq!(ticket.verb, expected);
-        let work = read("--data d --now 2026-01-31T23:59:00-05:00 work --seconds 5 --until-idle").unwrap();
+        let work =
+            read("--data d --now 2026-01-31T23:59:00-05:00 work --seconds 5 --until-idle").unwrap();
         assert_eq!(work.verb, Verb::Work { seconds: Some(5) });
         assert_eq!(work.now.unwrap().to_string(), "2026-01-31T23:59:00-05:00");
     }

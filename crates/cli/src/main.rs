@@ -13,7 +13,8 @@ const REFUSED: u8 = 1;
 const USAGE_EXIT: u8 = 2;
 
 fn main() -> ExitCode {
-    let words: Vec<_> = std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
+    let words: Vec<_> =
+        std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
     let command = match Command::read(&words) {
         Ok(it) => it,
         Err(problem) => {

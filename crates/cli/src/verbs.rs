@@ -61,8 +61,12 @@ async fn verb(till: &Till, verb: Verb) -> Result<Vec<u8>, Fault> {
         Verb::Import { file } => import(till, &file).await,
         Verb::Find { text } => find(till, &text).await,
         Verb::Sell { file } => sell(till, &file).await,
-        Verb::Show { number } => shown(till.dispatch("sale.get", json!({ "number": number })).await?),
-        Verb::Xml { number } => bytes(&till.dispatch("sale.xml", json!({ "number": number })).await?),
+        Verb::Show { number } => {
+            shown(till.dispatch("sale.get", json!({ "number": number })).await?)
+        }
+        Verb::Xml { number } => {
+            bytes(&till.dispatch("sale.xml", json!({ "number": number })).await?)
+        }
         Verb::Ticket { number, form, width } => {
             let asked = json!({ "number": number, "format": form, "width": width });
             bytes(&till.dispatch("sale.ticket", asked).await?)
@@ -105,7 +109,8 @@ async fn init(till: &Till, init: Init) -> Result<Vec<u8>, Fault> {
 
 async fn import(till: &Till, file: &Path) -> Result<Vec<u8>, Fault> {
     let content = std::fs::File::open(file).and_then(|it| read_all(it));
-    let content = content.map_err(|it| Fault::ImportUnreadable { reason: unreadable(file, &it) })?;
+    let content =
+        content.map_err(|it| Fault::ImportUnreadable { reason: unreadable(file, &it) })?;
     let asked = json!({
         "file_name": file.file_name().map(|it| it.to_string_lossy()).unwrap_or_default(),
         "content_base64": STANDARD.encode(content),
@@ -129,7 +134,8 @@ async fn sell(till: &Till, file: &str) -> Result<Vec<u8>, Fault> {
         "-" => read_all(std::io::stdin()),
         path => std::fs::File::open(path).and_then(|it| read_all(it)),
     };
-    let content = content.map_err(|it| Fault::BadRequest { detail: unreadable(Path::new(file), &it) })?;
+    let content =
+        content.map_err(|it| Fault::BadRequest { detail: unreadable(Path::new(file), &it) })?;
     let sale: Value = serde_json::from_slice(&content)
         .map_err(|it| Fault::BadRequest { detail: format!("not JSON: {it}") })?;
     if !sale.is_object() {

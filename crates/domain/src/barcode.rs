@@ -45,11 +45,17 @@ impl FromStr for Barcode {
 
     fn from_str(text: &str) -> Result<Self, BadBarcode> {
         let text = text.trim();
-        if text.is_empty() || text.len() > Self::CHARS_MAX || !text.bytes().all(|it| it.is_ascii_graphic()) {
+        if text.is_empty()
+            || text.len() > Self::CHARS_MAX
+            || !text.bytes().all(|it| it.is_ascii_graphic())
+        {
             return Err(BadBarcode);
         }
         let digits = text.bytes().all(|it| it.is_ascii_digit());
-        if digits && text.len() == 12 && check_digit(&text[..11]) == u32::from(text.as_bytes()[11] - b'0') {
+        if digits
+            && text.len() == 12
+            && check_digit(&text[..11]) == u32::from(text.as_bytes()[11] - b'0')
+        {
             return Ok(Self(format!("0{text}")));
         }
         Ok(Self(text.to_ascii_uppercase()))
@@ -138,18 +144,24 @@ mod tests {
     fn twelve_and_thirteen_digits_are_one_code() {
         assert_eq!(code("036000291452"), code("0036000291452"));
         assert_eq!(code("abc-1").as_str(), "ABC-1");
-        assert!("".parse::<Barcode>().is_err() && "a b".parse::<Barcode>().is_err() && "ñ".parse::<Barcode>().is_err());
+        assert!(
+            "".parse::<Barcode>().is_err()
+                && "a b".parse::<Barcode>().is_err()
+                && "ñ".parse::<Barcode>().is_err()
+        );
     }
 
     #[test]
     fn a_scale_label_tells_weight_or_price() {
         let with_check = |twelve: &str| code(&format!("{twelve}{}", check_digit(twelve)));
-        let grams = WeighedRule { prefix: "21".into(), article_digits: 5, value: WeighedValue::Grams };
+        let grams =
+            WeighedRule { prefix: "21".into(), article_digits: 5, value: WeighedValue::Grams };
         let read = grams.read(&with_check("211234501255")).unwrap();
         assert_eq!(read.article.as_str(), "12345");
         assert_eq!(read.reading, Reading::Quantity(Quantity::from_milli(1_255).unwrap()));
 
-        let price = WeighedRule { prefix: "20".into(), article_digits: 5, value: WeighedValue::Price };
+        let price =
+            WeighedRule { prefix: "20".into(), article_digits: 5, value: WeighedValue::Price };
         let read = price.read(&with_check("200004200890")).unwrap();
         assert_eq!(read.reading, Reading::Amount(Money::from_cents(890)));
 

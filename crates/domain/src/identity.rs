@@ -54,8 +54,11 @@ impl FromStr for Ruc {
         if !["10", "15", "16", "17", "20"].contains(&&text[..2]) {
             return Err(BadIdentity::Prefix);
         }
-        let weighted: u32 =
-            digits.iter().zip([5, 4, 3, 2, 7, 6, 5, 4, 3, 2]).map(|(digit, weight)| digit * weight).sum();
+        let weighted: u32 = digits
+            .iter()
+            .zip([5, 4, 3, 2, 7, 6, 5, 4, 3, 2])
+            .map(|(digit, weight)| digit * weight)
+            .sum();
         let check = (11 - weighted % 11) % 10;
         if check == digits[10] { Ok(Self(text.to_owned())) } else { Err(BadIdentity::CheckDigit) }
     }
@@ -81,7 +84,13 @@ impl FromStr for Dni {
 
 fn ascii_digits(text: &str) -> Result<Vec<u32>, BadIdentity> {
     text.bytes()
-        .map(|it| if it.is_ascii_digit() { Ok(u32::from(it - b'0')) } else { Err(BadIdentity::Characters) })
+        .map(|it| {
+            if it.is_ascii_digit() {
+                Ok(u32::from(it - b'0'))
+            } else {
+                Err(BadIdentity::Characters)
+            }
+        })
         .collect()
 }
 

@@ -96,6 +96,7 @@ impl Money {
 
     /// What is due in cash for this amount: down to the smallest coin, in the buyer's favour
     /// (Indecopi, 2018-11-16). An amount below one coin stays as it is, so that no sale becomes free.
+    #[must_use]
     pub fn in_coins(self) -> Self {
         let down = self.cents - self.cents.rem_euclid(Self::SMALLEST_COIN.cents);
         if down > 0 { Self::from_cents(down) } else { self }

@@ -25,7 +25,7 @@ pub enum BadName {
 
 impl Name {
     /// SUNAT takes 1 to 250 characters in an item's description and 1500 in a buyer's name (rule
-    /// sheet Boleta2_0); 200 is more than any ticket shows.
+    /// sheet `Boleta2_0`); 200 is more than any ticket shows.
     pub const CHARS_MAX: usize = 200;
 
     /// The name as text.

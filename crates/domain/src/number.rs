@@ -28,7 +28,7 @@ impl fmt::Display for Series {
 impl FromStr for Series {
     type Err = BadNumber;
 
-    /// `B[A-Z0-9]{3}` (rule sheet Boleta2_0, code 1001).
+    /// `B[A-Z0-9]{3}` (rule sheet `Boleta2_0`, code 1001).
     fn from_str(text: &str) -> Result<Self, BadNumber> {
         let sound = text.len() == 4
             && text.starts_with('B')

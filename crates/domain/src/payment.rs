@@ -125,7 +125,11 @@ pub fn settle(total: Money, payments: &[Payment]) -> Result<Settlement, BadTende
 /// The notes worth offering for `due`: the smallest of 10, 20, 50, 100 and 200 that cover it, each
 /// larger one too. None below `due`, never 500: that note does not exist.
 pub fn sensible_notes(due: Money) -> Vec<Money> {
-    [10, 20, 50, 100, 200].into_iter().map(|it| Money::from_cents(it * 100)).filter(|it| *it > due).collect()
+    [10, 20, 50, 100, 200]
+        .into_iter()
+        .map(|it| Money::from_cents(it * 100))
+        .filter(|it| *it > due)
+        .collect()
 }
 
 /// The coins and notes that make up `change`, largest first, as the drawer has them.
@@ -153,7 +157,11 @@ mod tests {
     }
 
     fn pay(parts: &[(Method, &str)]) -> Vec<Payment> {
-        let one = |(method, amount): &(Method, &str)| Payment { method: *method, amount: soles(amount), reference: None };
+        let one = |(method, amount): &(Method, &str)| Payment {
+            method: *method,
+            amount: soles(amount),
+            reference: None,
+        };
         parts.iter().map(one).collect()
     }
 
@@ -168,14 +176,19 @@ mod tests {
     fn only_the_cash_part_is_rounded() {
         check("13.27", &[(Method::Cash, "20.00")], ("-0.07", "13.20", "6.80"));
         check("13.27", &[(Method::Yape, "13.27")], ("0.00", "13.27", "0.00"));
-        check("13.27", &[(Method::Yape, "10.00"), (Method::Cash, "5.00")], ("-0.07", "13.20", "1.80"));
+        check(
+            "13.27",
+            &[(Method::Yape, "10.00"), (Method::Cash, "5.00")],
+            ("-0.07", "13.20", "1.80"),
+        );
         check("13.27", &[(Method::Cash, "13.20")], ("-0.07", "13.20", "0.00"));
         check("0.05", &[(Method::Cash, "0.10")], ("0.00", "0.05", "0.05"));
     }
 
     #[test]
     fn too_little_and_too_much_are_refused() {
-        let refused = |total: &str, parts: &[(Method, &str)]| settle(soles(total), &pay(parts)).unwrap_err();
+        let refused =
+            |total: &str, parts: &[(Method, &str)]| settle(soles(total), &pay(parts)).unwrap_err();
         assert!(matches!(refused("10.00", &[]), BadTender::Underpaid { .. }));
         assert!(matches!(refused("10.00", &[(Method::Cash, "9.90")]), BadTender::Underpaid { .. }));
         assert!(matches!(refused("10.00", &[(Method::Card, "10.01")]), BadTender::Overpaid { .. }));
@@ -190,7 +203,8 @@ mod tests {
     fn change_is_counted_out_in_real_coins() {
         let pieces: Vec<_> = in_change(soles("7.30")).iter().map(ToString::to_string).collect();
         assert_eq!(pieces, ["5.00", "2.00", "0.20", "0.10"]);
-        let notes: Vec<_> = sensible_notes(soles("13.20")).iter().map(ToString::to_string).collect();
+        let notes: Vec<_> =
+            sensible_notes(soles("13.20")).iter().map(ToString::to_string).collect();
         assert_eq!(notes, ["20.00", "50.00", "100.00", "200.00"]);
     }
 }

@@ -107,7 +107,11 @@ pub fn price(lines: &[DraftLine], discount: Option<Discount>) -> Result<Priced, 
     if lines.len() > LINES_MAX {
         return Err(PriceError::TooManyLines);
     }
-    let lines = lines.iter().enumerate().map(|(place, it)| line(place, it)).collect::<Result<Vec<_>, _>>()?;
+    let lines = lines
+        .iter()
+        .enumerate()
+        .map(|(place, it)| line(place, it))
+        .collect::<Result<Vec<_>, _>>()?;
     let subtotal = Money::sum(lines.iter().map(|it| it.total)).ok_or(PriceError::TooLarge)?;
     if subtotal > Money::MAX {
         return Err(PriceError::TooLarge);
@@ -189,21 +193,32 @@ mod tests {
 
     #[test]
     fn half_a_bottle_is_not_sold() {
-        assert_eq!(price(&[draft(Unit::PIECE, 500, 350)], None), Err(PriceError::Fraction { line: 0 }));
+        assert_eq!(
+            price(&[draft(Unit::PIECE, 500, 350)], None),
+            Err(PriceError::Fraction { line: 0 })
+        );
         assert!(price(&[draft(Unit::KILOGRAM, 500, 350)], None).is_ok());
     }
 
     #[test]
     fn a_discount_never_gives_goods_away() {
-        let bread = DraftLine { discount: Some(Discount::BasisPoints(10_000)), ..draft(Unit::PIECE, 1_000, 350) };
+        let bread = DraftLine {
+            discount: Some(Discount::BasisPoints(10_000)),
+            ..draft(Unit::PIECE, 1_000, 350)
+        };
         assert_eq!(price(&[bread], None), Err(PriceError::DiscountTooLarge));
         let all = Some(Discount::Amount(Money::from_cents(350)));
-        assert_eq!(price(&[draft(Unit::PIECE, 1_000, 350)], all), Err(PriceError::DiscountTooLarge));
+        assert_eq!(
+            price(&[draft(Unit::PIECE, 1_000, 350)], all),
+            Err(PriceError::DiscountTooLarge)
+        );
     }
 
     #[test]
     fn a_discount_is_soles_or_percent() {
-        for (text, shown) in [("0.5", "0.50"), ("10%", "10%"), ("12.5%", "12.50%"), ("100 %", "100%")] {
+        for (text, shown) in
+            [("0.5", "0.50"), ("10%", "10%"), ("12.5%", "12.50%"), ("100 %", "100%")]
+        {
             assert_eq!(text.parse::<Discount>().unwrap().to_string(), shown);
         }
         for text in ["", "%", "100.01%", "-5%", "5,0", "1.005%"] {
@@ -214,7 +229,10 @@ mod tests {
     #[test]
     fn nothing_and_too_much_are_refused() {
         assert_eq!(price(&[], None), Err(PriceError::NoLines));
-        assert_eq!(price(&[draft(Unit::KILOGRAM, 1, 1)], None), Err(PriceError::NothingOnLine { line: 0 }));
+        assert_eq!(
+            price(&[draft(Unit::KILOGRAM, 1, 1)], None),
+            Err(PriceError::NothingOnLine { line: 0 })
+        );
         let dear = draft(Unit::PIECE, 99_999_000, 999_999_999);
         assert_eq!(price(&[dear], None), Err(PriceError::TooLarge));
     }

@@ -77,7 +77,8 @@ impl FromStr for Instant {
 
     /// Reads RFC 3339 with any offset.
     fn from_str(text: &str) -> Result<Self, BadTime> {
-        let moment: DateTime<FixedOffset> = DateTime::parse_from_rfc3339(text).map_err(|_| BadTime)?;
+        let moment: DateTime<FixedOffset> =
+            DateTime::parse_from_rfc3339(text).map_err(|_| BadTime)?;
         Self::from_utc_ms(moment.timestamp_millis()).ok_or(BadTime)
     }
 }

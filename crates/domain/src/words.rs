@@ -79,10 +79,11 @@ fn number(n: u64) -> String {
 }
 
 fn under_a_thousand(n: u64) -> String {
-    // The casts and indices stay in their tables: `n` is below 1,000 here.
-    let (hundreds, tens, units) = ((n / 100) as usize, (n % 100 / 10) as usize, (n % 10) as usize);
+    // Places in the tables: `n` is below 1,000 here, which fits anywhere.
+    let place = |it: u64| usize::try_from(it).unwrap_or(0);
+    let (hundreds, tens, units) = (place(n / 100), place(n % 100 / 10), place(n % 10));
     match (hundreds, n % 100) {
-        (0, rest @ 0..30) => UNDER_THIRTY[rest as usize].to_owned(),
+        (0, rest @ 0..30) => UNDER_THIRTY[place(rest)].to_owned(),
         (0, _) if units == 0 => TENS[tens].to_owned(),
         (0, _) => format!("{} Y {}", TENS[tens], UNDER_THIRTY[units]),
         (1, 0) => "CIEN".to_owned(),

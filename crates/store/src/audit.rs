@@ -50,7 +50,8 @@ pub async fn first_break(db: &mut SqliteConnection) -> Result<Option<i64>> {
         let at = Instant::from_utc_ms(row.try_get("at_utc_ms")?).ok_or_else(|| unreadable("at"))?;
         let (actor, action) = (text("actor")?, text("action")?);
         let (subject, detail) = (text("subject")?, text("detail")?);
-        let entry = Entry { at, actor: &actor, action: &action, subject: &subject, detail: &detail };
+        let entry =
+            Entry { at, actor: &actor, action: &action, subject: &subject, detail: &detail };
         let chain: Vec<u8> = row.try_get("chain")?;
         if chain != link(&last, &entry) {
             return Ok(Some(row.try_get("audit_id")?));

@@ -63,9 +63,22 @@ pub async fn answered(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<A
 }
 
 /// Keeps the ticket under which the authority will answer.
-pub async fn keep_ticket(db: impl SqliteExecutor<'_>, sale_id: &SaleId, ticket: &str) -> Result<()> {
+pub async fn keep_ticket(
+    db: impl SqliteExecutor<'_>,
+    sale_id: &SaleId,
+    ticket: &str,
+) -> Result<()> {
     sqlx::query("update boleta_file set ticket = ? where sale_id = ?")
         .bind(ticket)
+        .bind(sale_id.as_str())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Forgets a ticket that leads nowhere: the number itself is asked about.
+pub async fn drop_ticket(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<()> {
+    sqlx::query("update boleta_file set ticket = null where sale_id = ?")
         .bind(sale_id.as_str())
         .execute(db)
         .await?;
@@ -164,7 +177,11 @@ pub struct TicketFile {
 }
 
 /// Keeps the bytes of a print job before they leave. The first ones kept stay.
-pub async fn keep_ticket_file(db: impl SqliteExecutor<'_>, job: i64, file: &TicketFile) -> Result<()> {
+pub async fn keep_ticket_file(
+    db: impl SqliteExecutor<'_>,
+    job: i64,
+    file: &TicketFile,
+) -> Result<()> {
     sqlx::query("insert into ticket_file (job_id, bytes, sha256, fence) values (?, ?, ?, ?) on conflict do nothing")
         .bind(job)
         .bind(deflate(&file.bytes)?)
@@ -194,8 +211,15 @@ fn deflate(bytes: &[u8]) -> Result<Vec<u8>> {
     encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(unreadable)
 }
 
-fn whole(deflated: Vec<u8>, sha256: Vec<u8>) -> Result<Vec<u8>> {
+fn whole(deflated: &[u8], sha256: &[u8]) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    DeflateDecoder::new(deflated.as_slice()).take(FILE_MAX).read_to_end(&mut bytes).map_err(unreadable)?;
-    if Sha256::digest(&bytes).as_slice() == sha256 { Ok(bytes) } else { Err(unreadable("a file changed on disk")) }
+    DeflateDecoder::new(deflated)
+        .take(FILE_MAX)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if Sha256::digest(&bytes).as_slice() == sha256 {
+        Ok(bytes)
+    } else {
+        Err(unreadable("a file changed on disk"))
+    }
 }

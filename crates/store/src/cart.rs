@@ -20,18 +20,20 @@ pub struct Kept {
 
 /// All open tickets by position.
 pub async fn all(db: impl SqliteExecutor<'_>) -> Result<Vec<Kept>> {
-    let rows = sqlx::query("select cart_id, position, opened_utc_ms, body from cart order by position")
-        .fetch_all(db)
-        .await?;
+    let rows =
+        sqlx::query("select cart_id, position, opened_utc_ms, body from cart order by position")
+            .fetch_all(db)
+            .await?;
     rows.iter().map(kept_of).collect()
 }
 
 /// One open ticket.
 pub async fn by_id(db: impl SqliteExecutor<'_>, id: &SaleId) -> Result<Option<Kept>> {
-    let row = sqlx::query("select cart_id, position, opened_utc_ms, body from cart where cart_id = ?")
-        .bind(id.as_str())
-        .fetch_optional(db)
-        .await?;
+    let row =
+        sqlx::query("select cart_id, position, opened_utc_ms, body from cart where cart_id = ?")
+            .bind(id.as_str())
+            .fetch_optional(db)
+            .await?;
     row.as_ref().map(kept_of).transpose()
 }
 
@@ -53,7 +55,8 @@ pub async fn put(db: impl SqliteExecutor<'_>, cart: &Kept, now: Instant) -> Resu
 
 /// Takes an open ticket away: it was sold, or discarded on purpose.
 pub async fn remove(db: impl SqliteExecutor<'_>, id: &SaleId) -> Result<bool> {
-    let gone = sqlx::query("delete from cart where cart_id = ?").bind(id.as_str()).execute(db).await?;
+    let gone =
+        sqlx::query("delete from cart where cart_id = ?").bind(id.as_str()).execute(db).await?;
     Ok(gone.rows_affected() > 0)
 }
 
@@ -62,7 +65,8 @@ fn kept_of(row: &SqliteRow) -> Result<Kept> {
     Ok(Kept {
         id: id.parse().map_err(unreadable)?,
         position: row.try_get("position")?,
-        opened_at: Instant::from_utc_ms(row.try_get("opened_utc_ms")?).ok_or_else(|| unreadable("opened"))?,
+        opened_at: Instant::from_utc_ms(row.try_get("opened_utc_ms")?)
+            .ok_or_else(|| unreadable("opened"))?,
         body: row.try_get("body")?,
     })
 }

@@ -20,6 +20,7 @@ pub mod shop;
 pub mod stock;
 
 mod open;
+mod rows;
 
 pub use open::{OpenError, Store};
 pub use sqlx::{Error as DatabaseError, SqliteConnection};
@@ -53,7 +54,7 @@ impl StoreError {
         if matches!(failure, sqlx::Error::PoolTimedOut) {
             return Failing::Busy;
         }
-        let code = failure.as_database_error().and_then(|it| it.code());
+        let code = failure.as_database_error().and_then(sqlx::error::DatabaseError::code);
         match code.and_then(|it| it.parse::<i32>().ok()).map(|it| it & 0xff) {
             Some(5 | 6) => Failing::Busy,
             Some(13) => Failing::DiskFull,

@@ -135,10 +135,12 @@ async fn migrate(path: &Path) -> std::result::Result<(), OpenError> {
 }
 
 async fn applied_version(connection: &mut SqliteConnection) -> sqlx::Result<i64> {
-    connection.ensure_migrations_table("_sqlx_migrations").await.map_err(|failure| match failure {
-        MigrateError::Execute(it) => it,
-        other => sqlx::Error::Migrate(Box::new(other)),
-    })?;
+    connection.ensure_migrations_table("_sqlx_migrations").await.map_err(
+        |failure| match failure {
+            MigrateError::Execute(it) => it,
+            other => sqlx::Error::Migrate(Box::new(other)),
+        },
+    )?;
     sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations")
         .fetch_one(connection)
         .await
@@ -146,7 +148,11 @@ async fn applied_version(connection: &mut SqliteConnection) -> sqlx::Result<i64>
 
 /// `vacuum into` writes a whole, consistent copy whatever else is open; an older copy of the same
 /// version is replaced.
-async fn copy_before(connection: &mut SqliteConnection, path: &Path, version: i64) -> sqlx::Result<()> {
+async fn copy_before(
+    connection: &mut SqliteConnection,
+    path: &Path,
+    version: i64,
+) -> sqlx::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".before-{}", version + 1));
     match std::fs::remove_file(&name) {
@@ -155,6 +161,9 @@ async fn copy_before(connection: &mut SqliteConnection, path: &Path, version: i6
         }
         _ => {}
     }
-    sqlx::query("vacuum into ?").bind(name.to_string_lossy().into_owned()).execute(connection).await?;
+    sqlx::query("vacuum into ?")
+        .bind(name.to_string_lossy().into_owned())
+        .execute(connection)
+        .await?;
     Ok(())
 }

@@ -10,27 +10,74 @@ use izi_domain::{
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqlitePool};
 
+use crate::rows::{Insert, Rows};
 use crate::{Result, shop, unreadable};
 
-const INSERT_SALE: &str = "insert into sale (sale_id, series, number, sold_utc_ms, business_date, issuer_id, \
-     customer_type, customer_number, customer_name, subtotal_cents, discount_cents, rounding_cents, \
-     total_cents, change_cents, cashier) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-const INSERT_LINE: &str = "insert into sale_line (sale_id, position, product_id, code, name, unit, quantity_milli, \
-     unit_price_cents, unit_cost_cents, factor_milli, gross_cents, discount_cents, affectation) \
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-const INSERT_PAYMENT: &str = "insert into payment (sale_id, position, method, amount_cents, reference, business_date) \
-     values (?, ?, ?, ?, ?, ?)";
-/// A product that was deleted since it was put on the ticket has no shelf any more.
-const INSERT_MOVEMENT: &str = "insert into stock_movement (product_key, kind, milli, sale_id, at_utc_ms) \
-     select product_key, 'sale', ?, ?, ? from product where product_id = ?";
-const SALE_BY_ID: &str = "select sale.*, issuer.* from sale join issuer using (issuer_id) where sale_id = ?";
+const SALE: Rows = Rows {
+    head: "insert into sale (sale_id, series, number, sold_utc_ms, business_date, issuer_id, customer_type, \
+           customer_number, customer_name, subtotal_cents, discount_cents, rounding_cents, total_cents, \
+           change_cents, cashier) values ",
+    columns: 15,
+    tail: "",
+};
+const LINE: Rows = Rows {
+    head: "insert into sale_line (sale_id, position, product_id, code, name, unit, quantity_milli, \
+           unit_price_cents, unit_cost_cents, factor_milli, gross_cents, discount_cents, affectation) values ",
+    columns: 13,
+    tail: "",
+};
+const PAYMENT: Rows = Rows {
+    head: "insert into payment (sale_id, position, method, amount_cents, reference, business_date) values ",
+    columns: 6,
+    tail: "",
+};
+/// A product that was deleted since it was put on the ticket has no shelf any more. (`cross join`
+/// keeps the order: a few movements, each with its product.)
+const MOVEMENT: Rows = Rows {
+    head: "insert into stock_movement (product_key, kind, milli, sale_id, at_utc_ms) \
+           select product_key, 'sale', column2, column3, column4 from (values ",
+    columns: 4,
+    tail: ") cross join product on product_id = column1",
+};
+const SALE_BY_ID: &str =
+    "select sale.*, issuer.* from sale join issuer using (issuer_id) where sale_id = ?";
 const LINES: &str = "select * from sale_line where sale_id = ? order by position";
 const PAYMENTS: &str = "select * from payment where sale_id = ? order by position";
 
 /// Writes a sale with its lines, payments and stock movements.
 pub async fn insert(transaction: &mut SqliteConnection, sale: &Sale, issuer_id: i64) -> Result<()> {
+    insert_all(transaction, std::slice::from_ref(sale), issuer_id).await
+}
+
+/// Writes sales with their lines, payments and stock movements.
+pub async fn insert_all(
+    transaction: &mut SqliteConnection,
+    sales: &[Sale],
+    issuer_id: i64,
+) -> Result<()> {
+    for some in sales.chunks(Rows::MOST) {
+        let bind = |query, it| bind_sale(query, it, issuer_id);
+        SALE.insert(transaction, some, bind).await?;
+    }
+    let lines = sales.iter().flat_map(|sale| (0i64..).zip(&sale.lines).map(move |it| (sale, it)));
+    let lines: Vec<_> = lines.collect();
+    for some in lines.chunks(Rows::MOST) {
+        LINE.insert(transaction, some, |query, (sale, (place, it))| bind_line(query, sale, *place, it)).await?;
+    }
+    for some in movements(sales).chunks(Rows::MOST) {
+        MOVEMENT.insert(transaction, some, bind_movement).await?;
+    }
+    let payments = sales.iter().flat_map(|sale| (0i64..).zip(&sale.payments).map(move |it| (sale, it)));
+    let payments: Vec<_> = payments.collect();
+    for some in payments.chunks(Rows::MOST) {
+        PAYMENT.insert(transaction, some, |query, (sale, (place, it))| bind_payment(query, sale, *place, it)).await?;
+    }
+    Ok(())
+}
+
+fn bind_sale<'q>(query: Insert<'q>, sale: &'q Sale, issuer_id: i64) -> Insert<'q> {
     let customer = sale.customer.as_ref();
-    sqlx::query(INSERT_SALE)
+    query
         .bind(sale.id.as_str())
         .bind(sale.number.series.as_str())
         .bind(sale.number.correlative)
@@ -38,42 +85,20 @@ pub async fn insert(transaction: &mut SqliteConnection, sale: &Sale, issuer_id: 
         .bind(sale.business_date.to_string())
         .bind(issuer_id)
         .bind(customer.map(|it| it.document.kind().as_str()))
-        .bind(customer.map(|it| it.document.number().to_owned()))
-        .bind(customer.map(|it| it.name.as_str().to_owned()))
+        .bind(customer.map(|it| it.document.number()))
+        .bind(customer.map(|it| it.name.as_str()))
         .bind(sale.subtotal.cents())
         .bind(sale.discount.cents())
         .bind(sale.rounding.cents())
         .bind(sale.total.cents())
         .bind(sale.change.cents())
         .bind(sale.cashier.as_str())
-        .execute(&mut *transaction)
-        .await?;
-    for (position, line) in sale.lines.iter().enumerate() {
-        insert_line(transaction, sale, position, line).await?;
-    }
-    for (position, payment) in sale.payments.iter().enumerate() {
-        sqlx::query(INSERT_PAYMENT)
-            .bind(sale.id.as_str())
-            .bind(place(position)?)
-            .bind(payment.method.as_str())
-            .bind(payment.amount.cents())
-            .bind(payment.reference.as_ref().map(izi_domain::Name::as_str))
-            .bind(sale.business_date.to_string())
-            .execute(&mut *transaction)
-            .await?;
-    }
-    Ok(())
 }
 
-async fn insert_line(
-    transaction: &mut SqliteConnection,
-    sale: &Sale,
-    position: usize,
-    line: &SaleLine,
-) -> Result<()> {
-    sqlx::query(INSERT_LINE)
+fn bind_line<'q>(query: Insert<'q>, sale: &'q Sale, place: i64, line: &'q SaleLine) -> Insert<'q> {
+    query
         .bind(sale.id.as_str())
-        .bind(place(position)?)
+        .bind(place)
         .bind(line.product_id.as_deref())
         .bind(line.code.as_deref())
         .bind(line.name.as_str())
@@ -85,28 +110,36 @@ async fn insert_line(
         .bind(line.gross.cents())
         .bind(line.discount.cents())
         .bind(line.affectation.catalog_07())
-        .execute(&mut *transaction)
-        .await?;
-    let shelf = line.quantity.packs_of(line.factor);
-    if let (Some(product_id), Some(shelf)) = (&line.product_id, shelf) {
-        sqlx::query(INSERT_MOVEMENT)
-            .bind(-shelf.milli())
-            .bind(sale.id.as_str())
-            .bind(sale.sold_at.utc_ms())
-            .bind(product_id)
-            .execute(transaction)
-            .await?;
-    }
-    Ok(())
 }
 
-fn place(position: usize) -> Result<i64> {
-    i64::try_from(position).map_err(unreadable)
+fn bind_payment<'q>(query: Insert<'q>, sale: &'q Sale, place: i64, payment: &'q Payment) -> Insert<'q> {
+    query
+        .bind(sale.id.as_str())
+        .bind(place)
+        .bind(payment.method.as_str())
+        .bind(payment.amount.cents())
+        .bind(payment.reference.as_ref().map(izi_domain::Name::as_str))
+        .bind(sale.business_date.to_string())
+}
+
+/// What leaves the shelf: the sale, the product's id, how many thousandths.
+fn movements(sales: &[Sale]) -> Vec<(&Sale, &str, i64)> {
+    let lines = sales.iter().flat_map(|sale| sale.lines.iter().map(move |line| (sale, line)));
+    let moved = lines.filter_map(|(sale, line)| {
+        let shelf = line.quantity.packs_of(line.factor)?;
+        Some((sale, line.product_id.as_deref()?, -shelf.milli()))
+    });
+    moved.collect()
+}
+
+fn bind_movement<'q>(query: Insert<'q>, &(sale, product_id, milli): &'q (&Sale, &str, i64)) -> Insert<'q> {
+    query.bind(product_id).bind(milli).bind(sale.id.as_str()).bind(sale.sold_at.utc_ms())
 }
 
 /// The sale with that id.
 pub async fn by_id(db: &mut SqliteConnection, id: &SaleId) -> Result<Option<Sale>> {
-    let Some(row) = sqlx::query(SALE_BY_ID).bind(id.as_str()).fetch_optional(&mut *db).await? else {
+    let Some(row) = sqlx::query(SALE_BY_ID).bind(id.as_str()).fetch_optional(&mut *db).await?
+    else {
         return Ok(None);
     };
     let lines = sqlx::query(LINES).bind(id.as_str()).fetch_all(&mut *db).await?;
@@ -116,11 +149,12 @@ pub async fn by_id(db: &mut SqliteConnection, id: &SaleId) -> Result<Option<Sale
 
 /// The id of the boleta with that number.
 pub async fn id_of(db: &mut SqliteConnection, number: &DocumentNumber) -> Result<Option<SaleId>> {
-    let id: Option<String> = sqlx::query_scalar("select sale_id from sale where series = ? and number = ?")
-        .bind(number.series.as_str())
-        .bind(number.correlative)
-        .fetch_optional(db)
-        .await?;
+    let id: Option<String> =
+        sqlx::query_scalar("select sale_id from sale where series = ? and number = ?")
+            .bind(number.series.as_str())
+            .bind(number.correlative)
+            .fetch_optional(db)
+            .await?;
     id.map(|it| it.parse().map_err(unreadable)).transpose()
 }
 
@@ -179,7 +213,8 @@ fn line_of(row: &SqliteRow) -> Result<SaleLine> {
         gross,
         discount,
         total: gross.checked_sub(discount).ok_or_else(|| unreadable("line total"))?,
-        affectation: Affectation::coded(&text("affectation")?).ok_or_else(|| unreadable("affectation"))?,
+        affectation: Affectation::coded(&text("affectation")?)
+            .ok_or_else(|| unreadable("affectation"))?,
     })
 }
 
@@ -231,6 +266,8 @@ pub struct Filter {
     pub before: Option<(Instant, SaleId)>,
 }
 
+/// A month is a stretch of the index by time: Lima has been at UTC-5 all along. (Without it a month of
+/// long ago would be reached by walking over all that was sold since.) The day in the row decides.
 /// The first text a `like` looks for is folded by SQLite for ASCII only; names here come from
 /// documents, in capitals.
 const LIST: &str = "select sale.sale_id, sale.series, sale.number, sold_utc_ms, total_cents, customer_name, \
@@ -291,7 +328,11 @@ pub struct Referenced {
 }
 
 /// The payments of `day` with this operation number.
-pub async fn with_reference(db: &SqlitePool, reference: &str, day: BusinessDate) -> Result<Vec<Referenced>> {
+pub async fn with_reference(
+    db: &SqlitePool,
+    reference: &str,
+    day: BusinessDate,
+) -> Result<Vec<Referenced>> {
     let rows = sqlx::query(
         "select reference, amount_cents, series, number, sold_utc_ms from payment join sale using (sale_id) \
          where reference = ? and payment.business_date = ? order by sold_utc_ms limit 5",

@@ -48,7 +48,10 @@ pub(crate) fn issuer_of(row: &SqliteRow) -> Result<Issuer> {
 
 /// The value kept under `key`, as JSON.
 pub async fn setting(db: impl SqliteExecutor<'_>, key: &str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("select value from setting where key = ?").bind(key).fetch_optional(db).await?)
+    Ok(sqlx::query_scalar("select value from setting where key = ?")
+        .bind(key)
+        .fetch_optional(db)
+        .await?)
 }
 
 /// Keeps `value` (JSON) under `key`.
@@ -64,7 +67,11 @@ pub async fn put_setting(db: impl SqliteExecutor<'_>, key: &str, value: &str) ->
 }
 
 /// Begins a series after the last number used elsewhere (0 for a new one).
-pub async fn add_series(db: impl SqliteExecutor<'_>, series: &Series, last_number: u32) -> Result<()> {
+pub async fn add_series(
+    db: impl SqliteExecutor<'_>,
+    series: &Series,
+    last_number: u32,
+) -> Result<()> {
     sqlx::query("insert into series (series, document_type, last_number) values (?, '03', ?)")
         .bind(series.as_str())
         .bind(last_number)

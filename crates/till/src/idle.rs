@@ -17,7 +17,10 @@ const LOOK: Duration = Duration::from_millis(200);
 /// How long the lock of another process is waited for without a time given.
 const PATIENCE_MS: i64 = 10_000;
 
-pub(crate) async fn work_until_idle(running: &Running, seconds: Option<u64>) -> Result<(), Refusal> {
+pub(crate) async fn work_until_idle(
+    running: &Running,
+    seconds: Option<u64>,
+) -> Result<(), Refusal> {
     let end = seconds.map(|it| {
         running.shop.now().plus_ms(i64::try_from(it).unwrap_or(i64::MAX).saturating_mul(1_000))
     });

@@ -56,7 +56,10 @@ impl Till {
     /// The same till as another person sees it.
     #[must_use]
     pub fn seen_by(&self, role: Role) -> Self {
-        Self { counter: Counter { role, ..self.counter.clone() }, running: Arc::clone(&self.running) }
+        Self {
+            counter: Counter { role, ..self.counter.clone() },
+            running: Arc::clone(&self.running),
+        }
     }
 
     /// The shop behind the commands, for load data and measurements.

@@ -71,7 +71,10 @@ impl Outside {
 }
 
 /// The printer at this address; none for `none` and for what is no address.
-pub(crate) fn printer(address: &str, patience: Option<Duration>) -> Option<Arc<dyn izi_ports::Printer>> {
+pub(crate) fn printer(
+    address: &str,
+    patience: Option<Duration>,
+) -> Option<Arc<dyn izi_ports::Printer>> {
     let usual = Timings::default();
     let timings = Timings { person: patience.unwrap_or(usual.person), ..usual };
     match parse_address(address) {

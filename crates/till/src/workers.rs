@@ -291,7 +291,8 @@ impl Workers for Running {
     }
 
     async fn try_printer(&self, address: &str, paper_mm: u32) -> Result<(), Trouble> {
-        let printer = printer(address, Some(crate::outside::SCRIPT_PATIENCE)).ok_or(Trouble::Unreachable)?;
+        let printer =
+            printer(address, Some(crate::outside::SCRIPT_PATIENCE)).ok_or(Trouble::Unreachable)?;
         izi_app::printing::print_strip(printer, paper_mm).await
     }
 }

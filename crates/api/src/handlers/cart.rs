@@ -11,9 +11,9 @@ use izi_domain::{Customer, Method, Money, Payment, Quantity, SaleId};
 use super::Result;
 use super::shop::weighed_rules;
 use crate::cart::{
-    AddProduct, CartCustomer, CartDiscount, CartLine, CartRef, CartTab, CartView, ChangeLine, CheckCustomer,
-    CustomerCheck, CustomerView, LineChange, RepeatedReference, ScanCode, ScanResult, TenderCart,
-    TenderView,
+    AddProduct, CartCustomer, CartDiscount, CartLine, CartRef, CartTab, CartView, ChangeLine,
+    CheckCustomer, CustomerCheck, CustomerView, LineChange, RepeatedReference, ScanCode,
+    ScanResult, TenderCart, TenderView,
 };
 use crate::command::{Permission, permit};
 use crate::sale::SaleReceipt;
@@ -51,7 +51,8 @@ pub(crate) async fn cart_discard(counter: &Counter, asked: CartRef) -> Result<Ve
 pub(crate) async fn cart_scan(counter: &Counter, asked: ScanCode) -> Result<ScanResult> {
     let id = parse::sale_id("cart_id", &asked.cart_id)?;
     let code = parse::code("code", &asked.code)?;
-    let quantity = asked.quantity.as_deref().map(|it| parse::quantity("quantity", it)).transpose()?;
+    let quantity =
+        asked.quantity.as_deref().map(|it| parse::quantity("quantity", it)).transpose()?;
     let rules = weighed_rules(&counter.shop).await?;
     let scanned = izi_app::cart::scan(&counter.shop, &id, &code, quantity, &rules).await?;
     scan_result(counter, scanned, code.as_str()).await
@@ -66,7 +67,8 @@ pub(crate) async fn cart_add(counter: &Counter, asked: AddProduct) -> Result<Sca
         (None, None) => Measure::Quantity(Quantity::ONE),
     };
     let added =
-        izi_app::cart::add_product(&counter.shop, &id, &asked.product_id, code.as_ref(), measure).await?;
+        izi_app::cart::add_product(&counter.shop, &id, &asked.product_id, code.as_ref(), measure)
+            .await?;
     scan_result(counter, added, asked.code.as_deref().unwrap_or_default()).await
 }
 
@@ -98,7 +100,9 @@ pub(crate) async fn cart_change(counter: &Counter, asked: ChangeLine) -> Result<
             permit(counter.role, Permission::Price)?;
             Change::Price(parse::price("unit_price", &unit_price)?)
         }
-        LineChange::Discount { discount } => Change::Discount(parse::discount("discount", &discount)?),
+        LineChange::Discount { discount } => {
+            Change::Discount(parse::discount("discount", &discount)?)
+        }
         LineChange::Remove => Change::Remove,
     };
     let cart = izi_app::cart::change_line(&counter.shop, &id, asked.line_id, change).await?;
@@ -119,7 +123,10 @@ pub(crate) async fn cart_customer(counter: &Counter, asked: CartCustomer) -> Res
     view(counter, &cart).await
 }
 
-pub(crate) async fn customer_check(counter: &Counter, asked: CheckCustomer) -> Result<CustomerCheck> {
+pub(crate) async fn customer_check(
+    counter: &Counter,
+    asked: CheckCustomer,
+) -> Result<CustomerCheck> {
     let kind = parse::document_type("document_type", &asked.document_type)?;
     let is_company =
         kind == izi_domain::DocumentType::Ruc && asked.document_number.trim().starts_with("20");
@@ -148,8 +155,9 @@ pub(crate) async fn view(counter: &Counter, cart: &Cart) -> Result<CartView> {
         Err(why) if !cart.lines.is_empty() => Some(Fault::from(*why)),
         _ => None,
     };
-    let (subtotal, off, total) =
-        priced.as_ref().map_or((Money::ZERO, Money::ZERO, Money::ZERO), |it| (it.subtotal, it.discount, it.total));
+    let (subtotal, off, total) = priced
+        .as_ref()
+        .map_or((Money::ZERO, Money::ZERO, Money::ZERO), |it| (it.subtotal, it.discount, it.total));
     let needs_customer = needs_customer(total, cart.customer.as_ref());
     Ok(CartView {
         cart_id: cart.id.to_string(),
@@ -170,7 +178,8 @@ pub(crate) async fn view(counter: &Counter, cart: &Cart) -> Result<CartView> {
 
 fn line_view(line: &Line, short: bool) -> CartLine {
     let draft = &line.draft;
-    let priced = price(std::slice::from_ref(draft), None).ok().and_then(|it| it.lines.into_iter().next());
+    let priced =
+        price(std::slice::from_ref(draft), None).ok().and_then(|it| it.lines.into_iter().next());
     let (off, total) = priced.map_or((Money::ZERO, Money::ZERO), |it| (it.discount, it.total));
     CartLine {
         line_id: line.line_id,
@@ -217,10 +226,12 @@ fn tender_view(
     let settled = settle(total, payments);
     let paid = Money::sum(payments.iter().map(|it| it.amount)).unwrap_or(Money::ZERO);
     let without_cash = payments.iter().filter(|it| it.method != Method::Cash).map(|it| it.amount);
-    let less = |from: Money, off: Money| from.checked_sub(off).unwrap_or(Money::ZERO).max(Money::ZERO);
+    let less =
+        |from: Money, off: Money| from.checked_sub(off).unwrap_or(Money::ZERO).max(Money::ZERO);
     let cash_part = less(total, Money::sum(without_cash).unwrap_or(Money::ZERO));
     let cash = less(paid, less(total, cash_part));
-    let due_in_cash = less(if cash_part.is_zero() { cash_part } else { cash_part.in_coins() }, cash);
+    let due_in_cash =
+        less(if cash_part.is_zero() { cash_part } else { cash_part.in_coins() }, cash);
     let due_otherwise = less(total, paid);
     let (rounding, payable, change) = settled
         .as_ref()
@@ -284,4 +295,3 @@ async fn draft_of(counter: &Counter, id: SaleId, payments: Vec<Payment>) -> Resu
         payments,
     })
 }
-

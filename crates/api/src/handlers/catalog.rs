@@ -10,7 +10,8 @@ use izi_domain::Unit;
 use super::Result;
 use crate::catalog::{
     FindProducts, GridPage, GridRequest, GridTab, ImportBatch, ImportFile, ImportRef, ImportReport,
-    ImportSample, ProductCode, ProductDetail, ProductHit, ProductRef, QuickProduct, RejectedRow, SaveProduct,
+    ImportSample, ProductCode, ProductDetail, ProductHit, ProductRef, QuickProduct, RejectedRow,
+    SaveProduct,
 };
 use crate::shop::Nothing;
 use crate::{Counter, Fault, parse};
@@ -68,13 +69,19 @@ pub(crate) async fn catalog_grid(counter: &Counter, asked: GridRequest) -> Resul
     Ok(GridPage { tiles: tiles.iter().map(product_hit).collect(), pages })
 }
 
-pub(crate) async fn catalog_find(counter: &Counter, asked: FindProducts) -> Result<Vec<ProductHit>> {
+pub(crate) async fn catalog_find(
+    counter: &Counter,
+    asked: FindProducts,
+) -> Result<Vec<ProductHit>> {
     let scope = if asked.with_inactive { Scope::All } else { Scope::Active };
     let found = catalogue::find(&counter.shop, &asked.text, scope, asked.limit).await?;
     Ok(found.iter().map(product_hit).collect())
 }
 
-pub(crate) async fn catalog_picture(counter: &Counter, asked: ProductRef) -> Result<Option<String>> {
+pub(crate) async fn catalog_picture(
+    counter: &Counter,
+    asked: ProductRef,
+) -> Result<Option<String>> {
     let picture = catalogue::picture(&counter.shop, &asked.product_id).await?;
     Ok(picture.as_deref().and_then(data_url))
 }
@@ -127,13 +134,18 @@ fn read_code(field: &str, it: &ProductCode) -> Result<PackCode> {
         code: parse::code(&format!("{field}.code"), &it.code)?,
         factor: parse::quantity(&format!("{field}.factor"), &it.factor)?,
         price: price.map(|it| parse::price(&format!("{field}.price"), it)).transpose()?,
-        label: parse::optional_name(&format!("{field}.label"), it.label.as_deref().unwrap_or_default())?,
+        label: parse::optional_name(
+            &format!("{field}.label"),
+            it.label.as_deref().unwrap_or_default(),
+        )?,
     })
 }
 
 pub(crate) async fn catalog_save(counter: &Counter, asked: SaveProduct) -> Result<ProductDetail> {
     let codes = asked.codes.iter().enumerate();
-    let codes = codes.map(|(place, it)| read_code(&format!("codes[{place}]"), it)).collect::<Result<_>>()?;
+    let codes = codes
+        .map(|(place, it)| read_code(&format!("codes[{place}]"), it))
+        .collect::<Result<_>>()?;
     let given = |text: &Option<String>| text.clone().filter(|it| !it.trim().is_empty());
     let draft = ProductDraft {
         name: parse::name("name", &asked.name)?,
@@ -168,7 +180,11 @@ pub(crate) async fn catalog_quick(counter: &Counter, asked: QuickProduct) -> Res
     let draft = ProductDraft {
         category: parse::optional_name("category", &asked.category)?,
         unit: asked.unit.as_deref().map_or(Ok(Unit::PIECE), |it| parse::unit("unit", it))?,
-        ..ProductDraft::quick(parse::name("name", &asked.name)?, parse::price("price", &asked.price)?, code)
+        ..ProductDraft::quick(
+            parse::name("name", &asked.name)?,
+            parse::price("price", &asked.price)?,
+            code,
+        )
     };
     Ok(product_hit(&catalogue::create(&counter.shop, &draft).await?))
 }
@@ -176,7 +192,8 @@ pub(crate) async fn catalog_quick(counter: &Counter, asked: QuickProduct) -> Res
 impl From<catalogue::BadProduct> for Fault {
     fn from(refused: catalogue::BadProduct) -> Self {
         use catalogue::BadProduct;
-        let amount = |field: &str| Self::BadAmount { field: field.to_owned(), reason: "zero".to_owned() };
+        let amount =
+            |field: &str| Self::BadAmount { field: field.to_owned(), reason: "zero".to_owned() };
         match refused {
             BadProduct::Price => amount("price"),
             BadProduct::Cost => amount("cost"),
@@ -184,7 +201,9 @@ impl From<catalogue::BadProduct> for Fault {
                 Self::CodeTaken { taken: code.to_string(), owner: owner.to_string() }
             }
             BadProduct::CodeTwice(code) => parse::bad_value("codes", code.as_str()),
-            BadProduct::TooManyCodes => parse::bad_value("codes", &catalogue::CODES_MAX.to_string()),
+            BadProduct::TooManyCodes => {
+                parse::bad_value("codes", &catalogue::CODES_MAX.to_string())
+            }
             BadProduct::LabelTooLong => {
                 Self::BadName { field: "codes.label".to_owned(), reason: "too_long".to_owned() }
             }
@@ -194,12 +213,18 @@ impl From<catalogue::BadProduct> for Fault {
     }
 }
 
-pub(crate) async fn catalog_import_preview(counter: &Counter, asked: ImportFile) -> Result<ImportReport> {
+pub(crate) async fn catalog_import_preview(
+    counter: &Counter,
+    asked: ImportFile,
+) -> Result<ImportReport> {
     let report = import::preview(&counter.shop, content(&asked)?).await?;
     Ok(report_view(&report))
 }
 
-pub(crate) async fn catalog_import_run(counter: &Counter, asked: ImportFile) -> Result<ImportReport> {
+pub(crate) async fn catalog_import_run(
+    counter: &Counter,
+    asked: ImportFile,
+) -> Result<ImportReport> {
     let content = content(&asked)?;
     let refused = if asked.skip_rejected { Refused::Skip } else { Refused::Stop };
     let report = import::run(&counter.shop, &asked.file_name, content, refused).await?;
@@ -247,7 +272,10 @@ pub(crate) async fn catalog_imports(counter: &Counter, _: Nothing) -> Result<Vec
     Ok(import::batches(&counter.shop).await?.iter().map(batch_view).collect())
 }
 
-pub(crate) async fn catalog_import_undo(counter: &Counter, asked: ImportRef) -> Result<ImportBatch> {
+pub(crate) async fn catalog_import_undo(
+    counter: &Counter,
+    asked: ImportRef,
+) -> Result<ImportBatch> {
     let (batch, _) = import::undo(&counter.shop, &asked.batch_id).await?;
     Ok(batch_view(&batch))
 }
@@ -279,7 +307,10 @@ impl From<import::BadImport> for Fault {
             BadImport::Rejected(rows) => {
                 let mut rejected = rejected_view(&rows);
                 rejected.truncate(REJECTED_MAX);
-                Self::ImportRejected { count: u32::try_from(rows.len()).unwrap_or(u32::MAX), rejected }
+                Self::ImportRejected {
+                    count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+                    rejected,
+                }
             }
             BadImport::Missing | BadImport::NotNewest => Self::ImportMissing,
         }

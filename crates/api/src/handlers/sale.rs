@@ -10,11 +10,11 @@ use izi_domain::sale::{DraftLine, LINES_MAX};
 use izi_domain::{Instant, Quantity, Sale, SaleLine, Unit};
 
 use super::Result;
-use crate::command::{Permission, permit};
 use crate::cart::TenderPayment;
+use crate::command::{Permission, permit};
 use crate::sale::{
-    CommitLine, CommitSale, FileView, ListSales, SaleDetail, SaleLineView, SalePage, SaleReceipt, SaleRef,
-    SaleRow, TicketRequest,
+    CommitLine, CommitSale, FileView, ListSales, SaleDetail, SaleLineView, SalePage, SaleReceipt,
+    SaleRef, SaleRow, TicketRequest,
 };
 use crate::shop::OutboxRow;
 use crate::{Counter, Fault, parse};
@@ -135,14 +135,15 @@ pub(crate) async fn sale_list(counter: &Counter, asked: ListSales) -> Result<Sal
     let mut rows = izi_app::sales::list(&counter.shop, &filter, limit.saturating_add(1)).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    let cursor = rows.last().filter(|_| more).map(|it| format!("{}_{}", it.sold_at.utc_ms(), it.id));
+    let cursor =
+        rows.last().filter(|_| more).map(|it| format!("{}_{}", it.sold_at.utc_ms(), it.id));
     Ok(SalePage { sales: rows.iter().map(row).collect(), cursor })
 }
 
 fn read_cursor(text: &str) -> Result<(Instant, izi_domain::SaleId)> {
-    let parts = text.split_once('_').and_then(|(ms, id)| {
-        Some((Instant::from_utc_ms(ms.parse().ok()?)?, id.parse().ok()?))
-    });
+    let parts = text
+        .split_once('_')
+        .and_then(|(ms, id)| Some((Instant::from_utc_ms(ms.parse().ok()?)?, id.parse().ok()?)));
     parts.ok_or_else(|| parse::bad_value("before", text))
 }
 
@@ -162,7 +163,8 @@ fn row(it: &Listed) -> SaleRow {
 pub(crate) async fn sale_get(counter: &Counter, asked: SaleRef) -> Result<SaleDetail> {
     let sale = sale_of(&counter.shop, &parse::number(&asked.number)?).await?;
     let standing = izi_app::sales::standing(&counter.shop, &sale).await?;
-    let word = |state: Option<izi_app::State>| state.map(|it| it.as_str().to_owned()).unwrap_or_default();
+    let word =
+        |state: Option<izi_app::State>| state.map(|it| it.as_str().to_owned()).unwrap_or_default();
     Ok(SaleDetail {
         number: sale.number.to_string(),
         sale_id: sale.id.to_string(),

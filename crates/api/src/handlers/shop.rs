@@ -11,8 +11,8 @@ use crate::Counter;
 use crate::command::Permission;
 use crate::parse;
 use crate::shop::{
-    ChangeShop, CheckRuc, MonthRequest, Nothing, Preferences, PrinterView, QueueCounts, RucCheck, RusView,
-    SetUpShop, ShopState, ShopView, StatusView, WeighedRuleView,
+    ChangeShop, CheckRuc, MonthRequest, Nothing, Preferences, PrinterView, QueueCounts, RucCheck,
+    RusView, SetUpShop, ShopState, ShopView, StatusView, WeighedRuleView,
 };
 
 /// The wizard's default name for who is at the counter.
@@ -24,8 +24,10 @@ pub(crate) async fn shop_state(counter: &Counter, _: Nothing) -> Result<ShopStat
         Some((issuer, setup)) => Some(shop_view(&counter.shop, &issuer, &setup).await?),
         None => None,
     };
-    let permissions =
-        Permission::ALL.into_iter().filter(|it| counter.role.may(*it)).map(|it| it.as_str().to_owned());
+    let permissions = Permission::ALL
+        .into_iter()
+        .filter(|it| counter.role.may(*it))
+        .map(|it| it.as_str().to_owned());
     Ok(ShopState {
         configured: shop.is_some(),
         shop,
@@ -119,7 +121,8 @@ pub(crate) async fn shop_set_up(counter: &Counter, asked: SetUpShop) -> Result<S
         trade_name: parse::optional_name("trade_name", &asked.trade_name)?,
         address: parse::name("address", &asked.address)?,
         ubigeo: ubigeo(&asked.ubigeo)?,
-        regime: Regime::named(&asked.regime).ok_or_else(|| parse::bad_value("regime", &asked.regime))?,
+        regime: Regime::named(&asked.regime)
+            .ok_or_else(|| parse::bad_value("regime", &asked.regime))?,
     };
     // A company cannot be in the NRUS (DL 937, article 3).
     if issuer.ruc.is_company() {
@@ -162,7 +165,10 @@ pub(crate) async fn shop_change(counter: &Counter, asked: ChangeShop) -> Result<
         ..before
     };
     if asked.footer.chars().count() > FOOTER_MAX {
-        return Err(crate::Fault::BadName { field: "footer".to_owned(), reason: "too_long".to_owned() });
+        return Err(crate::Fault::BadName {
+            field: "footer".to_owned(),
+            reason: "too_long".to_owned(),
+        });
     }
     if ![58, 80].contains(&asked.paper) {
         return Err(parse::bad_value("paper", &asked.paper.to_string()));
