@@ -325,11 +325,12 @@ async fn fields(db: &mut SqliteConnection, draft: &ProductDraft) -> Result<Produ
 }
 
 async fn put_picture(db: &mut SqliteConnection, key: i64, picture: &PictureChange) -> Result<()> {
-    Ok(match picture {
+    match picture {
         PictureChange::Keep => {}
         PictureChange::Remove => product::remove_picture(db, key).await?,
         PictureChange::Set(bytes) => product::set_picture(db, key, bytes).await?,
-    })
+    }
+    Ok(())
 }
 
 async fn existing(db: &mut SqliteConnection, product_id: &str) -> Result<Product> {

@@ -1,4 +1,4 @@
-//! The product export of WooCommerce, with its English or Spanish column names.
+//! The product export of `WooCommerce`, with its English or Spanish column names.
 
 use std::collections::HashMap;
 
