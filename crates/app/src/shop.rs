@@ -154,10 +154,16 @@ impl Setup {
         TicketOptions {
             width,
             copy,
-            practice: self.practice,
+            practice: self.is_worthless(),
             footer: self.footer.clone(),
             ..TicketOptions::default()
         }
+    }
+
+    /// Whether nothing that is issued here has a value: the folder is for practice, or its authority
+    /// is. Tickets and screen say so.
+    pub fn is_worthless(&self) -> bool {
+        self.practice || self.authority == "practice"
     }
 
     /// Whether there is a printer.

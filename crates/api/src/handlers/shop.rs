@@ -132,11 +132,6 @@ pub(crate) async fn shop_set_up(counter: &Counter, asked: SetUpShop) -> Result<S
     if asked.last_number >= DocumentNumber::MAX {
         return Err(parse::bad_value("last_number", &asked.last_number.to_string()));
     }
-    // Practice can never reach a real authority, nor the real shop the practice one.
-    let practice_authority = asked.authority == "practice";
-    if practice_authority && !asked.practice {
-        return Err(parse::bad_value("authority", &asked.authority));
-    }
     let setup = Setup {
         series: asked.series.clone(),
         authority: authority(&asked.authority)?,
@@ -172,9 +167,6 @@ pub(crate) async fn shop_change(counter: &Counter, asked: ChangeShop) -> Result<
     }
     if ![58, 80].contains(&asked.paper) {
         return Err(parse::bad_value("paper", &asked.paper.to_string()));
-    }
-    if asked.authority == "practice" && !setup.practice {
-        return Err(parse::bad_value("authority", &asked.authority));
     }
     let setup = Setup {
         authority: authority(&asked.authority)?,
