@@ -1,12 +1,5 @@
 // A WebDriver client: as much of it as one window needs.
 
-const KEYS = {
-  Enter: '\uE007',
-  Escape: '\uE00C',
-  Tab: '\uE004',
-  F9: '\uE039',
-};
-
 /** Opens a session; `options` go to tauri-driver. */
 export async function openSession(driver, options) {
   const capabilities = { alwaysMatch: { 'tauri:options': options } };
@@ -40,20 +33,6 @@ class Session {
       name,
       payload,
     );
-  }
-
-  /** Presses and lets go of one key after the other, as fast as it goes. */
-  async press(...keys) {
-    const actions = keys.flatMap((key) => {
-      const value = KEYS[key] ?? key;
-      return [
-        { type: 'keyDown', value },
-        { type: 'keyUp', value },
-      ];
-    });
-    await call('POST', `${this.#url}/actions`, {
-      actions: [{ type: 'key', id: 'keyboard', actions }],
-    });
   }
 
   /** Waits until the body of a function gives something. */

@@ -31,6 +31,7 @@ pub(crate) const TEST: &[&str] = &[
     "imagemagick",
     "chromium",
     "webkit2gtk-driver",
+    "xdotool",
     "python3-lxml",
     "xmlsec1",
     "zbar-tools",
@@ -99,12 +100,16 @@ fn elsewhere(packages: &[&str]) -> Result<(), String> {
         .args(["--exists", "webkit2gtk-4.1"])
         .status()
         .is_ok_and(|it| it.success());
-    let tools: Vec<_> =
-        [("xvfb", "Xvfb"), ("imagemagick", "import"), ("webkit2gtk-driver", "WebKitWebDriver")]
-            .into_iter()
-            .filter(|(package, program)| packages.contains(package) && !repo::has(program))
-            .map(|it| it.1)
-            .collect();
+    let tools: Vec<_> = [
+        ("xvfb", "Xvfb"),
+        ("imagemagick", "import"),
+        ("webkit2gtk-driver", "WebKitWebDriver"),
+        ("xdotool", "xdotool"),
+    ]
+    .into_iter()
+    .filter(|(package, program)| packages.contains(package) && !repo::has(program))
+    .map(|it| it.1)
+    .collect();
     if has_webkit && tools.is_empty() {
         return Ok(());
     }
