@@ -300,7 +300,7 @@ fn nothing_is_left_for_later() {
         concat!("todo", "!("),
         concat!("unimplemented", "!("),
         concat!("#[", "allow("),
-        concat!("#[", "ignore"),
+        concat!("#[", "ignore]"),
         concat!(".only", "("),
     ];
     let mut wrong = Vec::new();
