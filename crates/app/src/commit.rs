@@ -4,7 +4,7 @@ use izi_domain::payment::{Method, settle};
 use izi_domain::pricing::{Discount, needs_customer, price};
 use izi_domain::sale::DraftLine;
 use izi_domain::{Customer, Money, Name, Payment, Sale, SaleId};
-use izi_store::outbox::{State, Topic};
+use izi_store::outbox::{NewJob, State, Topic};
 use izi_store::{cart, outbox, sale, shop as shop_rows};
 use serde_json::json;
 
@@ -82,7 +82,15 @@ pub async fn commit_sale(shop: &Shop, draft: &Draft) -> Result<Committed> {
     let print_state = if setup.has_printer() { State::Queued } else { State::Skipped };
     add_jobs(&mut transaction, &sale, print_state, setup.has_printer()).await?;
     let detail = json!({ "sale_id": sale.id.as_str(), "total": sale.total.to_string() });
-    note(&mut transaction, now, sale.cashier.as_str(), "sale.commit", &sale.number.to_string(), &detail).await?;
+    note(
+        &mut transaction,
+        now,
+        sale.cashier.as_str(),
+        "sale.commit",
+        &sale.number.to_string(),
+        &detail,
+    )
+    .await?;
     cart::remove(&mut *transaction, &sale.id).await?;
     transaction.commit().await?;
     Ok(Committed { sale, repeated: false, print_state })
@@ -94,14 +102,14 @@ async fn add_jobs(
     print_state: State,
     has_printer: bool,
 ) -> Result<()> {
-    let (id, now) = (&sale.id, sale.sold_at);
     let pays_cash = sale.payments.iter().any(|it| it.method == Method::Cash);
-    if pays_cash && has_printer {
-        outbox::add(transaction, Topic::Drawer, id, &format!("drawer:{id}"), State::Queued, now).await?;
-    }
-    outbox::add(transaction, Topic::Print, id, &format!("print:{id}"), print_state, now).await?;
-    outbox::add(transaction, Topic::Authority, id, &format!("authority:{id}"), State::Queued, now).await?;
-    Ok(())
+    let drawer = (pays_cash && has_printer).then_some((Topic::Drawer, State::Queued));
+    let jobs: Vec<_> = drawer
+        .into_iter()
+        .chain([(Topic::Print, print_state), (Topic::Authority, State::Queued)])
+        .map(|(topic, state)| NewJob::first(topic, &sale.id, state, sale.sold_at))
+        .collect();
+    Ok(outbox::add_all(transaction, &jobs).await?)
 }
 
 /// The sale with this id, if it was made before.

@@ -3,7 +3,7 @@
 use izi_domain::payment::{Method, settle};
 use izi_domain::pricing::price;
 use izi_domain::sale::DraftLine;
-use izi_domain::{DocumentNumber, Instant, Money, Payment, Quantity, Sale, Series};
+use izi_domain::{DocumentNumber, Instant, Money, Payment, Quantity, Sale};
 use izi_store::product::Product;
 use izi_store::search::Scope;
 use izi_store::{bulk_sales, seed, shop as shop_rows};
@@ -60,13 +60,16 @@ async fn add_sales(shop: &Shop, goods: &[Product], sales: u32, now: Instant) -> 
     while made < sales {
         let batch = BATCH.min(sales - made);
         let mut transaction = shop.store.write().await?;
-        let mut rows = Vec::with_capacity(batch as usize);
-        for place in made..made + batch {
-            let number = number(&mut transaction, &series).await?;
-            let ago = step * i64::from(sales - place);
-            let moment = Moment { sold_at: now.plus_ms(-ago), number };
-            rows.extend(sale(&mut chance, goods, moment, &issuer, &cashier));
-        }
+        let first = shop_rows::take_numbers(&mut transaction, &series, batch).await?;
+        let first = first.ok_or_else(|| Refusal::NumbersExhausted(series.clone()))?;
+        let rows: Vec<Sale> = (made..made + batch)
+            .map(|place| {
+                let correlative = first + place - made;
+                let number = DocumentNumber { series: series.clone(), correlative };
+                let sold_at = now.plus_ms(-step * i64::from(sales - place));
+                sale(&mut chance, goods, Moment { sold_at, number }, &issuer, &cashier)
+            })
+            .collect::<Result<_>>()?;
         bulk_sales::insert(&mut transaction, &rows, issuer_id).await?;
         transaction.commit().await?;
         made += batch;
@@ -74,33 +77,26 @@ async fn add_sales(shop: &Shop, goods: &[Product], sales: u32, now: Instant) -> 
     Ok(())
 }
 
-async fn number(
-    transaction: &mut izi_store::SqliteConnection,
-    series: &Series,
-) -> Result<DocumentNumber> {
-    let taken = shop_rows::take_number(transaction, series).await?;
-    taken.ok_or_else(|| Refusal::NumbersExhausted(series.clone()))
-}
-
 struct Moment {
     sold_at: Instant,
     number: DocumentNumber,
 }
 
-/// One to seven lines, paid as people pay. None when chance made it come to nothing.
+/// One to seven lines, paid as people pay.
 fn sale(
     chance: &mut Chance,
     goods: &[Product],
     moment: Moment,
     issuer: &izi_domain::Issuer,
     cashier: &izi_domain::Name,
-) -> Option<Sale> {
+) -> Result<Sale> {
     let lines: Vec<_> = (0..=chance.below(6)).filter_map(|_| line(chance, goods)).collect();
-    let priced = price(&lines, None).ok()?;
-    let method = [Method::Cash, Method::Cash, Method::Cash, Method::Yape, Method::Plin][chance.below(5)];
+    let priced = price(&lines, None)?;
+    let method =
+        [Method::Cash, Method::Cash, Method::Cash, Method::Yape, Method::Plin][chance.below(5)];
     let payments = vec![Payment { method, amount: priced.total, reference: None }];
-    let settlement = settle(priced.total, &payments).ok()?;
-    Some(Sale {
+    let settlement = settle(priced.total, &payments)?;
+    Ok(Sale {
         id: chance.id(moment.sold_at),
         number: moment.number,
         sold_at: moment.sold_at,
@@ -120,7 +116,11 @@ fn sale(
 
 fn line(chance: &mut Chance, goods: &[Product]) -> Option<DraftLine> {
     let it = &goods[chance.below(goods.len())];
-    let milli = if it.unit.is_divisible() { 250 * (1 + chance.below(6)) } else { 1_000 * (1 + chance.below(3)) };
+    let milli = if it.unit.is_divisible() {
+        250 * (1 + chance.below(6))
+    } else {
+        1_000 * (1 + chance.below(3))
+    };
     Some(DraftLine {
         product_id: Some(it.product_id.clone()),
         code: it.code.as_ref().map(ToString::to_string),

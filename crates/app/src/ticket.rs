@@ -2,7 +2,7 @@
 
 use izi_documents::{Paper, Width, escpos, pdf, png, text, ticket};
 use izi_domain::{DocumentNumber, Sale, SaleId};
-use izi_store::outbox::{State, Topic};
+use izi_store::outbox::{NewJob, State, Topic};
 use izi_store::{boleta, outbox, sale};
 
 use crate::refusal::{Refusal, Result};
@@ -102,7 +102,9 @@ async fn add_reprint(
     let before = outbox::of_sale(&mut *transaction, sale_id).await?;
     let copies = before.iter().filter(|it| it.topic == Topic::Print).count();
     let key = format!("reprint:{sale_id}:{copies}");
-    outbox::add(transaction, Topic::Print, sale_id, &key, State::Queued, shop.now()).await?;
+    let (topic, state, at) = (Topic::Print, State::Queued, shop.now());
+    let job = NewJob { topic, sale_id, dedup_key: key.clone(), state, at };
+    outbox::add_all(transaction, &[job]).await?;
     let after = outbox::of_sale(&mut *transaction, sale_id).await?;
     after
         .into_iter()

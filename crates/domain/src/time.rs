@@ -103,6 +103,12 @@ impl BusinessDate {
         (self.0.day(), self.0.month(), self.0.year())
     }
 
+    /// Its first moment.
+    pub fn start(self) -> Instant {
+        let days = self.0.signed_duration_since(NaiveDate::default()).num_days();
+        Instant { utc_ms: days * DAY_MS - LIMA_OFFSET_MS }
+    }
+
     /// The day after.
     #[must_use]
     pub fn next(self) -> Self {
@@ -189,6 +195,9 @@ mod tests {
             let instant: Instant = lima.parse().unwrap();
             assert_eq!(instant.business_date().to_string(), day);
             assert_eq!(instant.to_string(), lima);
+            let start = instant.business_date().start();
+            assert_eq!(start.to_string(), format!("{day}T00:00:00-05:00"));
+            assert_ne!(start.plus_ms(-1).business_date(), instant.business_date());
         }
     }
 

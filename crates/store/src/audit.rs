@@ -21,12 +21,11 @@ pub struct Entry<'a> {
     pub detail: &'a str,
 }
 
+pub(crate) const LAST: &str = "select chain from audit order by audit_id desc limit 1";
+
 /// Adds an entry in the transaction of what it tells of.
 pub async fn add(transaction: &mut SqliteConnection, entry: &Entry<'_>) -> Result<()> {
-    let last: Option<Vec<u8>> =
-        sqlx::query_scalar("select chain from audit order by audit_id desc limit 1")
-            .fetch_optional(&mut *transaction)
-            .await?;
+    let last: Option<Vec<u8>> = sqlx::query_scalar(LAST).fetch_optional(&mut *transaction).await?;
     sqlx::query(
         "insert into audit (at_utc_ms, actor, action, subject, detail, chain) values (?, ?, ?, ?, ?, ?)",
     )

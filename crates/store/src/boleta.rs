@@ -213,10 +213,7 @@ fn deflate(bytes: &[u8]) -> Result<Vec<u8>> {
 
 fn whole(deflated: &[u8], sha256: &[u8]) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    DeflateDecoder::new(deflated)
-        .take(FILE_MAX)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+    DeflateDecoder::new(deflated).take(FILE_MAX).read_to_end(&mut bytes).map_err(unreadable)?;
     if Sha256::digest(&bytes).as_slice() == sha256 {
         Ok(bytes)
     } else {

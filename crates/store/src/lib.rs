@@ -20,6 +20,8 @@ pub mod shop;
 pub mod stock;
 
 mod open;
+#[cfg(test)]
+mod plans;
 mod rows;
 
 pub use open::{OpenError, Store};

@@ -5,6 +5,7 @@ use izi_domain::{DocumentNumber, Instant, Money, SaleId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor, SqlitePool};
 
+use crate::rows::{Insert, Rows};
 use crate::{Result, unreadable};
 
 /// Which worker a job is for.
@@ -145,31 +146,104 @@ pub struct ListedJob {
     pub sold_at: Instant,
 }
 
-const OPEN: &str =
-    "state in ('queued', 'sending', 'unknown', 'uncertain', 'rejected', 'dead', 'failed')";
+/// The condition of the index `outbox_open`, word for word: SQLite does not see that `state =
+/// 'queued'` follows from it, so every question about open jobs repeats it.
+macro_rules! open {
+    () => {
+        "state in ('queued', 'sending', 'unknown', 'uncertain', 'rejected', 'dead', 'failed')"
+    };
+}
+/// What a worker may take.
+macro_rules! waiting {
+    () => {
+        concat!(open!(), " and state in ('queued', 'unknown')")
+    };
+}
+macro_rules! select_listed {
+    () => {
+        "select outbox.*, series, number, total_cents, sold_utc_ms from outbox join sale using (sale_id) "
+    };
+}
 
-/// Adds a job in the transaction of its cause. The same key again changes nothing.
-pub async fn add(
-    transaction: &mut SqliteConnection,
-    topic: Topic,
-    sale_id: &SaleId,
-    dedup_key: &str,
-    state: State,
-    now: Instant,
-) -> Result<()> {
-    sqlx::query(
-        "insert into outbox (topic, sale_id, dedup_key, state, next_utc_ms, changed_utc_ms) \
-         values (?, ?, ?, ?, ?, ?) on conflict (dedup_key) do nothing",
-    )
-    .bind(topic.as_str())
-    .bind(sale_id.as_str())
-    .bind(dedup_key)
-    .bind(state.as_str())
-    .bind(now.utc_ms())
-    .bind(now.utc_ms())
-    .execute(transaction)
-    .await?;
+pub(crate) const CLAIM: &str = concat!(
+    "update outbox set lease_utc_ms = ?1, attempts = attempts + 1 where job_id = ( \
+         select job_id from outbox where topic = ?2 and next_utc_ms <= ?3 and ",
+    waiting!(),
+    " and (lease_utc_ms is null or lease_utc_ms <= ?3) order by next_utc_ms, job_id limit 1) returning *",
+);
+pub(crate) const RECOVER: &str = concat!(
+    "update outbox set lease_utc_ms = null, changed_utc_ms = ?1, next_utc_ms = min(next_utc_ms, ?1), \
+     state = case when state <> 'sending' then state when topic = 'authority' then 'unknown' \
+         when topic = 'print' then 'uncertain' else 'expired' end \
+     where ",
+    open!(),
+    " and (state = 'sending' or (lease_utc_ms is not null and state in ('queued', 'unknown')))",
+);
+pub(crate) const HURRY: &str = concat!(
+    "update outbox set next_utc_ms = ?1 where topic = ?2 and next_utc_ms > ?1 and ",
+    waiting!(),
+);
+pub(crate) const NEXT_DUE: &str =
+    concat!("select min(next_utc_ms) from outbox where topic = ? and ", waiting!());
+pub(crate) const OPEN_COUNTS: &str = concat!(
+    "select topic, state, count(*) as jobs from outbox where ",
+    open!(),
+    " group by topic, state",
+);
+pub(crate) const LIST_OPEN: &str = concat!(
+    "select outbox.*, series, number, total_cents, sold_utc_ms \
+     from outbox indexed by outbox_open join sale using (sale_id) where ",
+    open!(),
+    " order by job_id limit ?",
+);
+const LIST_ALL: &str = concat!(select_listed!(), "order by job_id limit ?");
+pub(crate) const BY_ID: &str = concat!(select_listed!(), "where job_id = ?");
+pub(crate) const OF_SALE: &str = "select * from outbox where sale_id = ? order by job_id";
+
+const JOB: Rows = Rows {
+    head: "insert into outbox (topic, sale_id, dedup_key, state, next_utc_ms, changed_utc_ms) values ",
+    columns: 6,
+    tail: " on conflict (dedup_key) do nothing",
+};
+
+/// A job that is to be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewJob<'a> {
+    /// Which worker it is for.
+    pub topic: Topic,
+    /// The sale it follows from.
+    pub sale_id: &'a SaleId,
+    /// What makes it the only one of its kind.
+    pub dedup_key: String,
+    /// Its first state.
+    pub state: State,
+    /// When it is due: at once.
+    pub at: Instant,
+}
+
+impl<'a> NewJob<'a> {
+    /// The first job of this topic for a sale.
+    pub fn first(topic: Topic, sale_id: &'a SaleId, state: State, at: Instant) -> Self {
+        Self { topic, sale_id, dedup_key: format!("{}:{sale_id}", topic.as_str()), state, at }
+    }
+}
+
+/// Adds jobs in the transaction of their cause. A key that is there already changes nothing.
+pub async fn add_all(transaction: &mut SqliteConnection, jobs: &[NewJob<'_>]) -> Result<()> {
+    for some in jobs.chunks(Rows::MOST) {
+        JOB.insert(transaction, some, bind_job).await?;
+    }
     Ok(())
+}
+
+fn bind_job<'q>(query: Insert<'q>, job: &'q NewJob<'_>) -> Insert<'q> {
+    query
+        .bind(job.topic.as_str())
+        .bind(job.sale_id.as_str())
+        .bind(job.dedup_key.as_str())
+        .bind(job.state.as_str())
+        .bind(job.at.utc_ms())
+        .bind(job.at.utc_ms())
 }
 
 /// Takes the oldest job that is due and that nobody holds, and holds it until `lease`.
@@ -179,22 +253,22 @@ pub async fn claim(
     now: Instant,
     lease: Instant,
 ) -> Result<Option<Job>> {
-    let row = sqlx::query(
-        "update outbox set lease_utc_ms = ?1, attempts = attempts + 1 where job_id = ( \
-             select job_id from outbox where topic = ?2 and next_utc_ms <= ?3 and state in ('queued', 'unknown') \
-               and (lease_utc_ms is null or lease_utc_ms <= ?3) order by next_utc_ms, job_id limit 1) \
-         returning *",
-    )
-    .bind(lease.utc_ms())
-    .bind(topic.as_str())
-    .bind(now.utc_ms())
-    .fetch_optional(transaction)
-    .await?;
+    let row = sqlx::query(CLAIM)
+        .bind(lease.utc_ms())
+        .bind(topic.as_str())
+        .bind(now.utc_ms())
+        .fetch_optional(transaction)
+        .await?;
     row.as_ref().map(job_of).transpose()
 }
 
 /// Notes that a held job is in another state, before the step that the state names is taken.
-pub async fn set_state(db: impl SqliteExecutor<'_>, job: i64, state: State, now: Instant) -> Result<()> {
+pub async fn set_state(
+    db: impl SqliteExecutor<'_>,
+    job: i64,
+    state: State,
+    now: Instant,
+) -> Result<()> {
     sqlx::query("update outbox set state = ?, changed_utc_ms = ? where job_id = ?")
         .bind(state.as_str())
         .bind(now.utc_ms())
@@ -230,84 +304,44 @@ pub async fn release(
 /// After a crash: what was on its way is now unknown (authority), uncertain (ticket) or too late
 /// (drawer), and nobody holds anything. Only the process that holds the workers' lock may call it.
 pub async fn recover(db: impl SqliteExecutor<'_>, now: Instant) -> Result<u64> {
-    let changed = sqlx::query(
-        "update outbox set lease_utc_ms = null, changed_utc_ms = ?1, next_utc_ms = min(next_utc_ms, ?1), \
-         state = case when state <> 'sending' then state when topic = 'authority' then 'unknown' \
-             when topic = 'print' then 'uncertain' else 'expired' end \
-         where state = 'sending' or (lease_utc_ms is not null and state in ('queued', 'unknown'))",
-    )
-    .bind(now.utc_ms())
-    .execute(db)
-    .await?;
+    let changed = sqlx::query(RECOVER).bind(now.utc_ms()).execute(db).await?;
     Ok(changed.rows_affected())
 }
 
 /// Makes everything that waits for a later try due now: a person asked, or the network is back.
 pub async fn hurry(db: impl SqliteExecutor<'_>, topic: Topic, now: Instant) -> Result<()> {
-    sqlx::query(
-        "update outbox set next_utc_ms = ?1 where topic = ?2 and state in ('queued', 'unknown') and next_utc_ms > ?1",
-    )
-    .bind(now.utc_ms())
-    .bind(topic.as_str())
-    .execute(db)
-    .await?;
+    sqlx::query(HURRY).bind(now.utc_ms()).bind(topic.as_str()).execute(db).await?;
     Ok(())
 }
 
 /// When the next job of a topic is due; none when nothing waits.
 pub async fn next_due(db: &SqlitePool, topic: Topic) -> Result<Option<Instant>> {
-    let due: Option<i64> = sqlx::query_scalar(
-        "select min(next_utc_ms) from outbox where topic = ? and state in ('queued', 'unknown')",
-    )
-    .bind(topic.as_str())
-    .fetch_one(db)
-    .await?;
+    let due: Option<i64> = sqlx::query_scalar(NEXT_DUE).bind(topic.as_str()).fetch_one(db).await?;
     due.map(|it| Instant::from_utc_ms(it).ok_or_else(|| unreadable("due"))).transpose()
 }
 
 /// How many jobs of a topic are in each state that is still open.
 pub async fn open_counts(db: &SqlitePool) -> Result<Vec<(Topic, State, u32)>> {
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "select topic, state, count(*) as jobs from outbox where {OPEN} group by topic, state"
-    )))
-    .fetch_all(db)
-    .await?;
-    rows.iter()
-        .map(|row| Ok((topic_of(row)?, state_of(row)?, row.try_get("jobs")?)))
-        .collect()
+    let rows = sqlx::query(OPEN_COUNTS).fetch_all(db).await?;
+    rows.iter().map(|row| Ok((topic_of(row)?, state_of(row)?, row.try_get("jobs")?))).collect()
 }
 
 /// The jobs, the oldest first; only the open ones when asked.
 pub async fn list(db: &SqlitePool, open_only: bool, limit: u32) -> Result<Vec<ListedJob>> {
-    let only = if open_only { OPEN } else { "true" };
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "select outbox.*, series, number, total_cents, sold_utc_ms from outbox join sale using (sale_id) \
-         where {only} order by job_id limit ?"
-    )))
-    .bind(limit)
-    .fetch_all(db)
-    .await?;
+    let list = if open_only { LIST_OPEN } else { LIST_ALL };
+    let rows = sqlx::query(list).bind(limit).fetch_all(db).await?;
     rows.iter().map(listed_of).collect()
 }
 
 /// One job.
 pub async fn by_id(db: impl SqliteExecutor<'_>, job: i64) -> Result<Option<ListedJob>> {
-    let row = sqlx::query(
-        "select outbox.*, series, number, total_cents, sold_utc_ms from outbox join sale using (sale_id) \
-         where job_id = ?",
-    )
-    .bind(job)
-    .fetch_optional(db)
-    .await?;
+    let row = sqlx::query(BY_ID).bind(job).fetch_optional(db).await?;
     row.as_ref().map(listed_of).transpose()
 }
 
 /// All jobs of a sale, the oldest first.
 pub async fn of_sale(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<Vec<Job>> {
-    let rows = sqlx::query("select * from outbox where sale_id = ? order by job_id")
-        .bind(sale_id.as_str())
-        .fetch_all(db)
-        .await?;
+    let rows = sqlx::query(OF_SALE).bind(sale_id.as_str()).fetch_all(db).await?;
     rows.iter().map(job_of).collect()
 }
 
@@ -344,6 +378,7 @@ fn listed_of(row: &SqliteRow) -> Result<ListedJob> {
         job: job_of(row)?,
         number: DocumentNumber { series, correlative: row.try_get("number")? },
         total: Money::from_cents(row.try_get("total_cents")?),
-        sold_at: Instant::from_utc_ms(row.try_get("sold_utc_ms")?).ok_or_else(|| unreadable("sold"))?,
+        sold_at: Instant::from_utc_ms(row.try_get("sold_utc_ms")?)
+            .ok_or_else(|| unreadable("sold"))?,
     })
 }

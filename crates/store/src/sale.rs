@@ -39,10 +39,17 @@ const MOVEMENT: Rows = Rows {
     columns: 4,
     tail: ") cross join product on product_id = column1",
 };
-const SALE_BY_ID: &str =
+pub(crate) const SALE_BY_ID: &str =
     "select sale.*, issuer.* from sale join issuer using (issuer_id) where sale_id = ?";
-const LINES: &str = "select * from sale_line where sale_id = ? order by position";
-const PAYMENTS: &str = "select * from payment where sale_id = ? order by position";
+pub(crate) const LINES: &str = "select * from sale_line where sale_id = ? order by position";
+pub(crate) const PAYMENTS: &str = "select * from payment where sale_id = ? order by position";
+
+pub(crate) const ID_OF: &str = "select sale_id from sale where series = ? and number = ?";
+pub(crate) const WITH_REFERENCE: &str = "select reference, amount_cents, series, number, sold_utc_ms \
+     from payment join sale using (sale_id) \
+     where reference = ? and payment.business_date = ? order by sold_utc_ms limit 5";
+pub(crate) const KNOWN_NAME: &str = "select customer_name from sale \
+     where customer_number = ? and customer_type = ? order by sold_utc_ms desc limit 1";
 
 /// Writes a sale with its lines, payments and stock movements.
 pub async fn insert(transaction: &mut SqliteConnection, sale: &Sale, issuer_id: i64) -> Result<()> {
@@ -62,15 +69,23 @@ pub async fn insert_all(
     let lines = sales.iter().flat_map(|sale| (0i64..).zip(&sale.lines).map(move |it| (sale, it)));
     let lines: Vec<_> = lines.collect();
     for some in lines.chunks(Rows::MOST) {
-        LINE.insert(transaction, some, |query, (sale, (place, it))| bind_line(query, sale, *place, it)).await?;
+        LINE.insert(transaction, some, |query, (sale, (place, it))| {
+            bind_line(query, sale, *place, it)
+        })
+        .await?;
     }
     for some in movements(sales).chunks(Rows::MOST) {
         MOVEMENT.insert(transaction, some, bind_movement).await?;
     }
-    let payments = sales.iter().flat_map(|sale| (0i64..).zip(&sale.payments).map(move |it| (sale, it)));
+    let payments =
+        sales.iter().flat_map(|sale| (0i64..).zip(&sale.payments).map(move |it| (sale, it)));
     let payments: Vec<_> = payments.collect();
     for some in payments.chunks(Rows::MOST) {
-        PAYMENT.insert(transaction, some, |query, (sale, (place, it))| bind_payment(query, sale, *place, it)).await?;
+        PAYMENT
+            .insert(transaction, some, |query, (sale, (place, it))| {
+                bind_payment(query, sale, *place, it)
+            })
+            .await?;
     }
     Ok(())
 }
@@ -112,7 +127,12 @@ fn bind_line<'q>(query: Insert<'q>, sale: &'q Sale, place: i64, line: &'q SaleLi
         .bind(line.affectation.catalog_07())
 }
 
-fn bind_payment<'q>(query: Insert<'q>, sale: &'q Sale, place: i64, payment: &'q Payment) -> Insert<'q> {
+fn bind_payment<'q>(
+    query: Insert<'q>,
+    sale: &'q Sale,
+    place: i64,
+    payment: &'q Payment,
+) -> Insert<'q> {
     query
         .bind(sale.id.as_str())
         .bind(place)
@@ -132,7 +152,10 @@ fn movements(sales: &[Sale]) -> Vec<(&Sale, &str, i64)> {
     moved.collect()
 }
 
-fn bind_movement<'q>(query: Insert<'q>, &(sale, product_id, milli): &'q (&Sale, &str, i64)) -> Insert<'q> {
+fn bind_movement<'q>(
+    query: Insert<'q>,
+    &(sale, product_id, milli): &'q (&Sale, &str, i64),
+) -> Insert<'q> {
     query.bind(product_id).bind(milli).bind(sale.id.as_str()).bind(sale.sold_at.utc_ms())
 }
 
@@ -149,12 +172,11 @@ pub async fn by_id(db: &mut SqliteConnection, id: &SaleId) -> Result<Option<Sale
 
 /// The id of the boleta with that number.
 pub async fn id_of(db: &mut SqliteConnection, number: &DocumentNumber) -> Result<Option<SaleId>> {
-    let id: Option<String> =
-        sqlx::query_scalar("select sale_id from sale where series = ? and number = ?")
-            .bind(number.series.as_str())
-            .bind(number.correlative)
-            .fetch_optional(db)
-            .await?;
+    let id: Option<String> = sqlx::query_scalar(ID_OF)
+        .bind(number.series.as_str())
+        .bind(number.correlative)
+        .fetch_optional(db)
+        .await?;
     id.map(|it| it.parse().map_err(unreadable)).transpose()
 }
 
@@ -266,19 +288,19 @@ pub struct Filter {
     pub before: Option<(Instant, SaleId)>,
 }
 
-/// A month is a stretch of the index by time: Lima has been at UTC-5 all along. (Without it a month of
-/// long ago would be reached by walking over all that was sold since.) The day in the row decides.
-/// The first text a `like` looks for is folded by SQLite for ASCII only; names here come from
-/// documents, in capitals.
-const LIST: &str = "select sale.sale_id, sale.series, sale.number, sold_utc_ms, total_cents, customer_name, \
+/// A month is a stretch of the index by time, as Lima is always at UTC-5: without it, a month of long
+/// ago would be reached by walking over all that was sold since. A page begins in that index too.
+/// The text a `like` looks for is folded by SQLite for ASCII only; names here come from documents, in
+/// capitals.
+pub(crate) const LIST: &str = "select sale.sale_id, sale.series, sale.number, sold_utc_ms, total_cents, customer_name, \
        coalesce((select state from outbox where outbox.sale_id = sale.sale_id and topic = 'authority'), '') as authority_state, \
        coalesce((select state from outbox where outbox.sale_id = sale.sale_id and topic = 'print' order by job_id limit 1), '') as print_state, \
        (select group_concat(distinct method) from payment where payment.sale_id = sale.sale_id) as methods \
      from sale \
-     where (?1 is null or (business_date >= ?1 and business_date < ?2)) \
+     where sold_utc_ms >= ?1 and sold_utc_ms < ?2 \
        and (?3 is null or series || '-' || number like ?3 escape '\\' or customer_number like ?3 escape '\\' or customer_name like ?3 escape '\\') \
        and (?4 is null or exists (select 1 from outbox where outbox.sale_id = sale.sale_id and topic = 'authority' and state = ?4)) \
-       and (?5 is null or (sold_utc_ms, sale.sale_id) < (?5, ?6)) \
+       and (sold_utc_ms, sale.sale_id) < (?5, ?6) \
      order by sold_utc_ms desc, sale.sale_id desc limit ?7";
 
 /// The boletas that pass the filter, the latest first, at most `limit`.
@@ -287,13 +309,15 @@ pub async fn list(db: &SqlitePool, filter: &Filter, limit: u32) -> Result<Vec<Li
         let literal = it.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         format!("%{literal}%")
     });
+    let begins = |month: Month| month.first_day().start().utc_ms();
+    let before = filter.before.as_ref();
     let rows = sqlx::query(LIST)
-        .bind(filter.month.map(|it| it.first_day().to_string()))
-        .bind(filter.month.map(|it| it.next().first_day().to_string()))
+        .bind(filter.month.map_or(i64::MIN, begins))
+        .bind(filter.month.map_or(i64::MAX, |it| begins(it.next())))
         .bind(pattern)
         .bind(filter.authority_state.as_deref())
-        .bind(filter.before.as_ref().map(|it| it.0.utc_ms()))
-        .bind(filter.before.as_ref().map(|it| it.1.as_str()))
+        .bind(before.map_or(i64::MAX, |it| it.0.utc_ms()))
+        .bind(before.map_or("", |it| it.1.as_str()))
         .bind(limit)
         .fetch_all(db)
         .await?;
@@ -333,14 +357,8 @@ pub async fn with_reference(
     reference: &str,
     day: BusinessDate,
 ) -> Result<Vec<Referenced>> {
-    let rows = sqlx::query(
-        "select reference, amount_cents, series, number, sold_utc_ms from payment join sale using (sale_id) \
-         where reference = ? and payment.business_date = ? order by sold_utc_ms limit 5",
-    )
-    .bind(reference)
-    .bind(day.to_string())
-    .fetch_all(db)
-    .await?;
+    let rows =
+        sqlx::query(WITH_REFERENCE).bind(reference).bind(day.to_string()).fetch_all(db).await?;
     rows.iter()
         .map(|row| {
             Ok(Referenced {
@@ -355,12 +373,9 @@ pub async fn with_reference(
 
 /// The name that was last written for a document.
 pub async fn known_name(db: &SqlitePool, document: &IdentityDocument) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar(
-        "select customer_name from sale where customer_number = ? and customer_type = ? \
-         order by sold_utc_ms desc limit 1",
-    )
-    .bind(document.number())
-    .bind(document.kind().as_str())
-    .fetch_optional(db)
-    .await?)
+    Ok(sqlx::query_scalar(KNOWN_NAME)
+        .bind(document.number())
+        .bind(document.kind().as_str())
+        .fetch_optional(db)
+        .await?)
 }

@@ -94,14 +94,24 @@ pub async fn take_number(
     transaction: &mut SqliteConnection,
     series: &Series,
 ) -> Result<Option<DocumentNumber>> {
-    let taken: Option<u32> = sqlx::query_scalar(
-        "update series set last_number = last_number + 1 \
-         where series = ? and last_number < 99999999 returning last_number",
+    let taken = take_numbers(transaction, series, 1).await?;
+    Ok(taken.map(|correlative| DocumentNumber { series: series.clone(), correlative }))
+}
+
+/// Takes so many numbers in a row for documents of this transaction; gives the first.
+pub async fn take_numbers(
+    transaction: &mut SqliteConnection,
+    series: &Series,
+    count: u32,
+) -> Result<Option<u32>> {
+    Ok(sqlx::query_scalar(
+        "update series set last_number = last_number + ?1 \
+         where series = ?2 and last_number + ?1 <= 99999999 returning last_number - ?1 + 1",
     )
+    .bind(count)
     .bind(series.as_str())
     .fetch_optional(transaction)
-    .await?;
-    Ok(taken.map(|correlative| DocumentNumber { series: series.clone(), correlative }))
+    .await?)
 }
 
 /// The limits of the Nuevo RUS that are in force in `month`.

@@ -1,0 +1,86 @@
+//! How SQLite answers what is asked all day: along an index, however many sales there are.
+
+use sqlx::SqlitePool;
+
+use crate::{Store, audit, outbox, report, sale};
+
+/// A shop with some thousand sales, nearly all of them settled.
+const SALES: &str = "
+    insert into issuer values (1, '10467793549', 'ROSITA', null, 'JR. UNION 123', '150101', 'nrus', 0);
+    insert into series values ('B001', '03', 3000);
+    with recursive n (i) as (select 1 union all select i + 1 from n where i < 3000)
+    insert into sale select printf('00000000-0000-7000-8000-%012d', i), 'B001', i, 1700000000000 + i * 3600000,
+        date(1700000000 + i * 3600, 'unixepoch', '-5 hours'), 1, null, null, null, 350, 0, 0, 350, 0, 'ROSA' from n;
+    insert into payment select sale_id, 0, 'cash', 350, null, business_date from sale;
+    insert into outbox (topic, sale_id, dedup_key, state, next_utc_ms, changed_utc_ms)
+        select 'print', sale_id, 'print:' || sale_id, 'printed', sold_utc_ms, 0 from sale;
+    insert into outbox (topic, sale_id, dedup_key, state, next_utc_ms, changed_utc_ms)
+        select 'authority', sale_id, 'authority:' || sale_id, iif(number > 2990, 'queued', 'accepted'), sold_utc_ms, 0
+        from sale;";
+
+/// Every question with the step that its plan must have.
+const PLANS: &[(&str, &str)] = &[
+    (outbox::CLAIM, "SEARCH outbox USING INDEX outbox_open (topic=? AND next_utc_ms<?)"),
+    (outbox::NEXT_DUE, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
+    (outbox::HURRY, "SEARCH outbox USING INDEX outbox_open (topic=? AND next_utc_ms>?)"),
+    (outbox::RECOVER, "SCAN outbox USING INDEX outbox_open"),
+    (outbox::OPEN_COUNTS, "SCAN outbox USING INDEX outbox_open"),
+    (outbox::LIST_OPEN, "SCAN outbox USING INDEX outbox_open"),
+    (outbox::BY_ID, "SEARCH outbox USING INTEGER PRIMARY KEY (rowid=?)"),
+    (outbox::OF_SALE, "SEARCH outbox USING INDEX outbox_by_sale (sale_id=?)"),
+    (sale::LIST, "SEARCH sale USING INDEX sale_by_time (sold_utc_ms>? AND sold_utc_ms<?)"),
+    (sale::SALE_BY_ID, "SEARCH sale USING INDEX sqlite_autoindex_sale_1 (sale_id=?)"),
+    (sale::ID_OF, "SEARCH sale USING INDEX sqlite_autoindex_sale_2 (series=? AND number=?)"),
+    (sale::LINES, "SEARCH sale_line USING PRIMARY KEY (sale_id=?)"),
+    (sale::PAYMENTS, "SEARCH payment USING PRIMARY KEY (sale_id=?)"),
+    (
+        sale::WITH_REFERENCE,
+        "SEARCH payment USING INDEX payment_by_reference (reference=? AND business_date=?)",
+    ),
+    (sale::KNOWN_NAME, "SEARCH sale USING INDEX sale_by_customer (customer_number=?)"),
+    (
+        report::INCOME,
+        "SEARCH sale USING COVERING INDEX sale_by_date (business_date>? AND business_date<?)",
+    ),
+    (audit::LAST, "SCAN audit"), // Backwards from the end, and only the first.
+];
+
+async fn plan(db: &SqlitePool, statement: &str) -> Vec<String> {
+    let steps: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as(sqlx::AssertSqlSafe(format!("explain query plan {statement}")))
+            .fetch_all(db)
+            .await
+            .unwrap();
+    steps.into_iter().map(|it| it.3).collect()
+}
+
+#[tokio::test]
+async fn no_question_of_the_day_reads_all_sales_or_all_jobs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.sqlite");
+    let store = Store::open(&path).await.unwrap();
+    change(&store, SALES).await;
+    check(&store, "without figures").await;
+    // The program gathers figures about the tables when it closes, and SQLite plans by them.
+    change(&store, "analyze").await;
+    store.close().await;
+    check(&Store::open(&path).await.unwrap(), "with figures").await;
+}
+
+async fn change(store: &Store, statements: &'static str) {
+    let mut transaction = store.write().await.unwrap();
+    sqlx::raw_sql(statements).execute(&mut *transaction).await.unwrap();
+    transaction.commit().await.unwrap();
+}
+
+async fn check(store: &Store, when: &str) {
+    for (statement, expected) in PLANS {
+        let steps = plan(store.reads(), statement).await;
+        assert!(steps.iter().any(|it| it == expected), "{when}: {statement}\n{steps:#?}");
+        let reads_all = |it: &&String| {
+            let tables = ["SCAN sale", "SCAN outbox", "SCAN payment"];
+            tables.iter().any(|whole| it.starts_with(whole)) && !it.contains("INDEX outbox_open")
+        };
+        assert_eq!(steps.iter().find(reads_all), None, "{when}: {statement}");
+    }
+}
