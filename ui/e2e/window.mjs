@@ -68,7 +68,9 @@ async function smoke() {
     console.log(`scanned ${product.code}: ${product.name}`);
     takePicture('window-line.png');
     const times = await timeScans(session, product.code, SMOKE_SCANS);
-    console.log(`scan to line, ${times.count} times: median ${times.p50_ms} ms, p95 ${times.p95_ms} ms`);
+    console.log(
+      `scan to line, ${times.count} times: median ${times.p50_ms} ms, p95 ${times.p95_ms} ms`,
+    );
 
     press('F9');
     await session.until('the tender', 'return document.body.innerText.includes("Exacto");');

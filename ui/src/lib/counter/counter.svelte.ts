@@ -33,6 +33,8 @@ export type Stage =
   | { kind: 'done'; receipt: SaleReceipt; since: number; statusCount: number };
 
 const HITS_MAX = 24;
+/** Between two keys of a scanner nothing is looked for. */
+const SEARCH_PAUSE_MS = 60;
 const PREFIX = /^\s*(\d{1,5}(?:[.,]\d{1,3})?)\s*\*\s*/;
 /** A key that bounces must not wipe the change from the screen. */
 const DONE_AT_LEAST_MS = 600;
@@ -66,6 +68,8 @@ export class Counter {
 
   #serial: Promise<unknown> = Promise.resolve();
   #finding: Promise<void> = Promise.resolve();
+  #entered: Promise<void> = Promise.resolve();
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(till: Till) {
     this.till = till;
@@ -98,15 +102,18 @@ export class Counter {
   /** A code from the scanner, from anywhere on the screen. */
   scan(code: string): Promise<void> {
     const painted = beginScan();
-    const { quantity } = parseQuery(this.query);
-    if (quantity !== null) this.setQuery('');
+    const before = parseQuery(this.query);
+    const { quantity, text } =
+      before.quantity === null ? parseQuery(code) : { ...before, text: code };
+    if (before.quantity !== null && before.text === '') this.setQuery('');
     if (this.stage.kind === 'done') this.#beginNext();
     if (this.stage.kind === 'tender' && !this.stage.tender.committing)
       this.stage = { kind: 'grid' };
     return this.#inTurn(async () => {
       // A sale that is being saved is over by now: what is scanned belongs to the next one.
       if (this.done !== null) this.#beginNext();
-      const result = await this.till.ask('cart.scan', { cart_id: this.cartId, code, quantity });
+      const scanned = { cart_id: this.cartId, code: text, quantity };
+      const result = await this.till.ask('cart.scan', scanned);
       await this.#scanned(result, quantity);
       await tick();
       painted();
@@ -116,16 +123,24 @@ export class Counter {
   setQuery(text: string): void {
     this.query = text;
     this.hitAt = 0;
-    this.#finding = this.#find(text);
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    if (parseQuery(text).text === '') {
+      this.hits = [];
+      this.hitsOf = null;
+    } else {
+      this.#pause = setTimeout(() => this.#findNow(), SEARCH_PAUSE_MS);
+    }
+  }
+
+  #findNow(): void {
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    this.#finding = this.#find(this.query);
   }
 
   async #find(text: string): Promise<void> {
     const wanted = parseQuery(text).text;
-    if (wanted === '') {
-      this.hits = [];
-      this.hitsOf = null;
-      return;
-    }
     const hits = await this.till.ask('catalog.find', {
       text: wanted,
       limit: HITS_MAX,
@@ -141,7 +156,11 @@ export class Counter {
   async enter(): Promise<void> {
     const { quantity, text } = parseQuery(this.query);
     if (text === '') return;
-    if (/^\d+$/.test(text) && this.hitAt === 0) {
+    if (this.#pause !== undefined) this.#findNow();
+    await this.#finding;
+    // A short code of something sold by weight: how much comes first.
+    const weighed = this.hits.find((it) => it.code === text && it.divisible);
+    if (/^\d+$/.test(text) && this.hitAt === 0 && weighed === undefined) {
       const painted = beginScan();
       await this.#inTurn(async () => {
         const result = await this.till.ask('cart.scan', {
@@ -150,7 +169,6 @@ export class Counter {
           quantity,
         });
         if (result?.outcome === 'unknown') {
-          await this.#finding;
           const hit = this.hits[0];
           if (hit !== undefined) return this.#addHit(hit, quantity);
         }
@@ -161,8 +179,7 @@ export class Counter {
       });
       return;
     }
-    await this.#finding;
-    const hit = this.hits[this.hitAt];
+    const hit = weighed ?? this.hits[this.hitAt];
     if (hit === undefined) this.newProduct(text, quantity);
     else await this.#inTurn(() => this.#addHit(hit, quantity));
   }
@@ -215,7 +232,7 @@ export class Counter {
     if (result === null) return false;
     this.setQuery('');
     this.back();
-    await this.#scanned(result, what.quantity);
+    await this.#scanned(result, what.quantity ?? what.amount);
     return true;
   }
 
@@ -228,6 +245,7 @@ export class Counter {
         this.#show(result.cart);
         this.selected = result.line_id;
         this.flash = { line: result.line_id, count: this.flash.count + 1 };
+        this.#askWeight(quantity);
         break;
       case 'choose':
         this.#sound(otherTone);
@@ -246,6 +264,13 @@ export class Counter {
           this.stage = { kind: 'unknown', code: result.scanned, name: '', quantity };
         }
     }
+  }
+
+  /** A code of something sold by weight came without one: one is only a guess. */
+  #askWeight(quantity: string | null): void {
+    const line = this.line;
+    if (line === null || !line.divisible || line.quantity !== '1' || quantity !== null) return;
+    if (this.stage.kind === 'grid') this.stage = { kind: 'quantity', line };
   }
 
   #sound(tone: () => void): void {
@@ -465,7 +490,21 @@ export class Counter {
     await next.refresh();
   }
 
-  /** Enter while paying. */
+  /** Enter while paying: the next part of a mixed payment, or the sale. */
+  enterTender(): Promise<void> {
+    if (this.tender === null || this.tender.committing) return Promise.resolve();
+    this.#entered = this.#entered.then(() => this.#enterTender());
+    return this.#entered;
+  }
+
+  async #enterTender(): Promise<void> {
+    const tender = this.tender;
+    if (tender === null) return;
+    await tender.answered();
+    if (tender.mode === 'mixed' && tender.view?.settled !== true) await tender.addPart();
+    else await this.confirm();
+  }
+
   async confirm(): Promise<void> {
     const tender = this.tender;
     if (tender === null || tender.committing) return;

@@ -241,3 +241,20 @@ test('discarding is of the named ticket only', async () => {
   expect(counter.cart?.total).toBe('3.50');
   expect(counter.tabs.map((it) => it.cart_id)).toEqual([counter.cartId]);
 });
+
+test('an Enter faster than the first answer pays exactly, and two Enters pay once', async () => {
+  await counter.scan(INCA);
+  const paying = counter.pay('cash');
+  await Promise.resolve();
+  await Promise.all([paying, counter.enterTender(), counter.enterTender()]);
+  await counter.enterTender();
+  expect(host.sales.length).toBeLessThanOrEqual(1);
+});
+
+test('two fast Enters on a mixed payment add one part each', async () => {
+  await counter.scan(INCA);
+  await counter.pay('mixed');
+  await Promise.all([counter.enterTender(), counter.enterTender()]);
+  expect(host.sales).toHaveLength(1);
+  expect(host.sales[0]?.payments).toEqual([{ method: 'yape', amount: '3.50', reference: null }]);
+});

@@ -41,6 +41,14 @@ export function sellingKey(counter: Counter, event: KeyboardEvent, inBox: boolea
     return true;
   }
   if (counter.done !== null) return doneKey(counter, event);
+  if (
+    counter.tender !== null &&
+    event.key === 'Enter' &&
+    !(event.target instanceof HTMLButtonElement)
+  ) {
+    if (!event.repeat) void counter.enterTender();
+    return true;
+  }
   if (counter.stage.kind !== 'grid' || !inBox) return false;
   return counter.query === '' ? lineKey(counter, event) : hitKey(counter, event);
 }

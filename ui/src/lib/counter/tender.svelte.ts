@@ -36,6 +36,7 @@ export class Tender {
 
   readonly #host: Host;
   #asked = 0;
+  #pending: Promise<unknown> = Promise.resolve();
 
   constructor(host: Host, cartId: string, mode: Mode) {
     this.#host = host;
@@ -103,7 +104,22 @@ export class Tender {
   }
 
   /** Asks what follows; gives whether the core took what was typed. */
-  async refresh(): Promise<boolean> {
+  refresh(): Promise<boolean> {
+    const asked = this.#refresh();
+    this.#pending = asked;
+    return asked;
+  }
+
+  /** Waits for the answer to the last key: an Enter may be faster than it. */
+  async answered(): Promise<void> {
+    let seen: Promise<unknown>;
+    do {
+      seen = this.#pending;
+      await seen;
+    } while (seen !== this.#pending);
+  }
+
+  async #refresh(): Promise<boolean> {
     this.#asked += 1;
     const asked = this.#asked;
     try {

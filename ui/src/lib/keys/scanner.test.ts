@@ -143,11 +143,30 @@ test('two scans one after the other are two scans', () => {
   expect(scans).toEqual(['7750182002509', '7750182000017']);
 });
 
-test('one hiccup of a busy machine does not cut a code in two', () => {
-  type('775018', 5, null);
+test.each([1, 4, 12])(
+  'a hiccup of a busy machine after key %d does not cut a code in two',
+  (at) => {
+    const input = field('3*');
+    const code = '7750182002509';
+    type(code.slice(0, at), 5, null);
+    now += 160;
+    type(code.slice(at), 5);
+    expect(scans).toEqual([code]);
+    expect(input.value).toBe('3*');
+  },
+);
+
+test('hands that type fast and stumble are no scanner', () => {
+  const input = field();
+  type('inca', 45, null);
   now += 90;
-  type('2002509', 5);
-  expect(scans).toEqual(['7750182002509']);
+  type(' ko', 45, null);
+  now += 90;
+  type('la', 45, null);
+  now += 90;
+  key('Enter');
+  expect(scans).toEqual([]);
+  expect(input.value).toBe('inca kola');
 });
 
 test('shifted letters belong to the code, commands do not', () => {

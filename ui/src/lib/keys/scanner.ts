@@ -7,8 +7,11 @@
 export const SCAN_MIN = 4;
 /** Longer than any code, QR of a boleta included. */
 const SCAN_MAX = 512;
-/** Above this pause the keys do not belong together at all. */
-const BURST_GAP_MS = 400;
+/** Above this pause the keys do not belong together: no hand goes from keys to scanner faster. */
+const BURST_GAP_MS = 250;
+/** A busy machine may hold back a key or two of a long code. */
+const HICCUPS_MAX = 2;
+const HICCUP_MIN = 8;
 
 /** Keys that came one after the other and ended with Enter or Tab. */
 export interface Burst {
@@ -40,54 +43,65 @@ interface Kept {
   end: number | null;
 }
 
-/** The keys that may yet turn out to be a scan. */
+/** Keys since the last pause that no scanner makes, and the field as it was before them. */
 interface Run {
   text: string;
   kept: Kept | null;
-  hiccup: boolean;
 }
 
 /** Starts listening; gives what stops it. */
 export function captureScanner(target: Window, options: ScannerOptions): () => void {
-  let run: Run | null = null;
-  let burst = { text: '', gaps: [] as number[] };
+  let burst: Run = { text: '', kept: null };
+  let run: Run = { text: '', kept: null };
+  let gaps: number[] = [];
   let last = -Infinity;
 
   function forget(): void {
-    run = null;
-    burst = { text: '', gaps: [] };
+    burst = { text: '', kept: null };
+    run = { text: '', kept: null };
+    gaps = [];
   }
 
   function begin(): Run {
     if (fieldOf(target.document.activeElement) === null) options.adopt?.();
-    return { text: '', kept: keep(target.document.activeElement), hiccup: false };
+    return { text: '', kept: keep(target.document.activeElement) };
   }
 
   function typedKey(event: KeyboardEvent): void {
     const gap = event.timeStamp - last;
     last = event.timeStamp;
-    if (gap > BURST_GAP_MS || burst.text === '') burst = { text: '', gaps: [] };
-    else burst.gaps.push(gap);
+    if (burst.text === '' || gap > BURST_GAP_MS) {
+      forget();
+      burst = begin();
+      run = { ...burst };
+    } else {
+      gaps.push(gap);
+      if (gap > options.gap()) run = begin();
+    }
     burst.text = (burst.text + event.key).slice(-SCAN_MAX);
-    if (run === null || !follows(run, gap, options.gap())) run = begin();
     run.text = (run.text + event.key).slice(-SCAN_MAX);
+  }
+
+  /** Which of the keys before the Enter are a scan. */
+  function scanned(endGap: number): Run | null {
+    const slow = [...gaps, endGap].filter((it) => it > options.gap()).length;
+    const whole = slow === 0 || (slow <= HICCUPS_MAX && burst.text.length >= HICCUP_MIN);
+    if (whole && endGap <= BURST_GAP_MS && burst.text.length >= SCAN_MIN) return burst;
+    return endGap <= options.gap() && run.text.length >= SCAN_MIN ? run : null;
   }
 
   function ended(event: KeyboardEvent, end: 'Enter' | 'Tab'): void {
     const gap = event.timeStamp - last;
-    const ending = run;
-    const { text, gaps } = burst;
+    const scan = scanned(gap);
+    const all = { text: burst.text, gaps: [...gaps, gap], end, scan: scan !== null };
     forget();
-    const scan = ending !== null && ending.text.length >= SCAN_MIN && gap <= options.gap();
-    if (scan) {
+    if (scan !== null) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      restore(ending.kept);
+      restore(scan.kept);
     }
-    if (text.length >= SCAN_MIN && gap <= BURST_GAP_MS) {
-      options.onBurst?.({ text, gaps: [...gaps, gap], end, scan });
-    }
-    if (scan) options.onScan(ending.text);
+    if (all.text.length >= SCAN_MIN && gap <= BURST_GAP_MS) options.onBurst?.(all);
+    if (scan !== null) options.onScan(scan.text);
   }
 
   function onKey(event: KeyboardEvent): void {
@@ -101,17 +115,6 @@ export function captureScanner(target: Window, options: ScannerOptions): () => v
 
   target.addEventListener('keydown', onKey, true);
   return () => target.removeEventListener('keydown', onKey, true);
-}
-
-/**
- * Whether a key belongs to the run. One hiccup of a busy machine is forgiven once the run is under
- * way: cutting a code in two would sell another product.
- */
-function follows(run: Run, gap: number, limit: number): boolean {
-  if (gap <= limit) return true;
-  if (run.hiccup || run.text.length < SCAN_MIN - 1 || gap > limit * 3) return false;
-  run.hiccup = true;
-  return true;
 }
 
 function fieldOf(element: Element | null): Field | null {

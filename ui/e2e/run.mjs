@@ -1,0 +1,39 @@
+// The flows of the counter in a browser, against a real core: `IZI_HOST_URL=http://127.0.0.1:8123
+// npm run e2e`. The host is a practice shop; every flow leaves its tickets empty.
+
+import { hostUrl, launch, rpc, Till } from './browser.mjs';
+import { flows } from './flows.mjs';
+
+const base = hostUrl();
+const wanted = process.argv.slice(2);
+const browser = await launch();
+let failed = 0;
+
+for (const [name, flow] of Object.entries(flows)) {
+  if (wanted.length > 0 && !wanted.some((it) => name.includes(it))) continue;
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  page.setDefaultTimeout(5000);
+  const till = new Till(page, base);
+  const started = Date.now();
+  try {
+    await emptyTickets();
+    await till.open();
+    await flow(till);
+    if (till.problems.length > 0) throw new Error(till.problems.join('\n'));
+    console.log(`ok   ${name} (${Date.now() - started} ms)`);
+  } catch (problem) {
+    failed += 1;
+    console.log(
+      `FAIL ${name}\n     ${String(problem.stack ?? problem).replaceAll('\n', '\n     ')}`,
+    );
+    await page.screenshot({ path: `/tmp/izi-e2e-${failed}.png` });
+  }
+  await page.close();
+}
+await browser.close();
+process.exit(failed === 0 ? 0 : 1);
+
+async function emptyTickets() {
+  for (const cart of await rpc(base, 'cart.list'))
+    await rpc(base, 'cart.discard', { cart_id: cart.cart_id });
+}
