@@ -106,6 +106,8 @@ async fn pool(options: SqliteConnectOptions, connections: u32) -> sqlx::Result<S
     SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(BUSY)
+        // A file does not hang up: asking each time whether it is still there costs every question.
+        .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_with(options)
