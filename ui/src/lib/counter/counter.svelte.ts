@@ -93,7 +93,7 @@ export class Counter {
     if (tabs === null) return;
     this.tabs = tabs;
     const last = tabs.at(-1);
-    await this.switchTo(last?.cart_id ?? uuidv7());
+    await this.#inTurn(() => this.#openTicket(last?.cart_id ?? uuidv7()));
     await this.#findLast();
   }
 
@@ -376,15 +376,20 @@ export class Counter {
 
   switchTo(cartId: string): Promise<void> {
     return this.#inTurn(async () => {
-      const cart = await this.till.ask('cart.open', { cart_id: cartId });
-      if (cart === null) return;
+      if (!(await this.#openTicket(cartId))) return;
       if (this.done !== null) this.stage = { kind: 'grid' };
-      this.cartId = cartId;
-      this.selected = cart.lines.at(-1)?.line_id ?? null;
-      this.#show(cart);
       this.back();
-      await this.#list();
     });
+  }
+
+  async #openTicket(cartId: string): Promise<boolean> {
+    const cart = await this.till.ask('cart.open', { cart_id: cartId });
+    if (cart === null) return false;
+    this.cartId = cartId;
+    this.selected = cart.lines.at(-1)?.line_id ?? null;
+    this.#show(cart);
+    await this.#list();
+    return true;
   }
 
   discard(cartId: string): Promise<void> {
