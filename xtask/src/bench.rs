@@ -1,5 +1,6 @@
 //! The budgets, measured on release builds.
 
+use crate::display::Display;
 use crate::steps::Steps;
 use crate::{Outcome, machine, repo, run};
 
@@ -11,7 +12,16 @@ pub(crate) fn bench(arguments: &[&str]) -> Outcome {
     steps.must("screen", repo::npm("run build"))?;
     run::build_window(&mut steps, true)?;
     let mut bench = repo::cargo("run --release --package izi-bench --");
-    bench.args(arguments);
+    bench
+        .args(arguments)
+        .env("IZI_WINDOW", repo::built("release", "izisales"))
+        .env("IZI_SHOTS", repo::scratch("screenshots"));
+    // It lasts until the bench has ended: the window is measured on it.
+    let display = Display::start();
+    match &display {
+        Ok(display) => display.show(&mut bench),
+        Err(problem) => steps.not_run("window", problem),
+    }
     steps.run("budgets", bench);
     steps.summary()
 }
