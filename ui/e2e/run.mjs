@@ -7,6 +7,7 @@ import { flows } from './flows.mjs';
 const base = hostUrl();
 const wanted = process.argv.slice(2);
 const browser = await launch();
+let passed = 0;
 let failed = 0;
 
 for (const [name, flow] of Object.entries(flows)) {
@@ -20,6 +21,7 @@ for (const [name, flow] of Object.entries(flows)) {
     await till.open();
     await flow(till);
     if (till.problems.length > 0) throw new Error(till.problems.join('\n'));
+    passed += 1;
     console.log(`ok   ${name} (${Date.now() - started} ms)`);
   } catch (problem) {
     failed += 1;
@@ -31,6 +33,7 @@ for (const [name, flow] of Object.entries(flows)) {
   await page.close();
 }
 await browser.close();
+console.log(`Tests  ${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
 async function emptyTickets() {
