@@ -151,7 +151,7 @@ impl Chance {
         usize::try_from(self.next() % bound.max(1) as u64).unwrap_or(0)
     }
 
-    /// A UUIDv7 of that moment. The shop's clock makes it unlike those of another seed.
+    /// A `UUIDv7` of that moment. The shop's clock makes it unlike those of another seed.
     fn id(&mut self, at: Instant) -> izi_domain::SaleId {
         let ms = u64::try_from(at.utc_ms()).unwrap_or(0);
         let (a, b) = (self.next(), self.next());
