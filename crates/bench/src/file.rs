@@ -104,5 +104,7 @@ fn schema() -> std::io::Result<String> {
     for seed in SEEDS {
         hash.update(seed);
     }
-    Ok(hash.finalize()[..6].iter().map(|it| format!("{it:02x}")).collect())
+    let hash = hash.finalize();
+    let name = hash.iter().take(8).fold(0u64, |name, it| name << 8 | u64::from(*it));
+    Ok(format!("{name:016x}"))
 }
