@@ -2,7 +2,7 @@
 
 use crate::display::Display;
 use crate::steps::Steps;
-use crate::{Outcome, machine, repo, run};
+use crate::{Outcome, machine, repo};
 
 /// Builds for speed and measures; arguments go to the bench.
 pub(crate) fn bench(arguments: &[&str]) -> Outcome {
@@ -10,8 +10,8 @@ pub(crate) fn bench(arguments: &[&str]) -> Outcome {
     machine::prepare(&mut steps, machine::TEST)?;
     machine::prepare_driver(&mut steps)?;
     steps.must("screen", repo::npm("run build"))?;
-    run::build_window(&mut steps, true)?;
-    let mut bench = repo::cargo("run --release --package izi-bench --");
+    steps.must("programs", repo::programs(true))?;
+    let mut bench = repo::tool(&repo::built("release", "izi-bench").to_string_lossy());
     bench
         .args(arguments)
         .env("IZI_WINDOW", repo::built("release", "izisales"))

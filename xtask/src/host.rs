@@ -10,7 +10,7 @@ use crate::{machine, repo};
 pub(crate) struct Host {
     process: Child,
     /// Where it listens.
-    pub(crate) url: String,
+    url: String,
 }
 
 impl Host {

@@ -36,6 +36,20 @@ pub(crate) fn cargo(arguments: &str) -> Command {
     command
 }
 
+/// Everything of ours, with the built screens inside the window. Every build takes this selection:
+/// cargo compiles a dependency again when another selection asks other features of it.
+pub(crate) const WHOLE: &str = "--workspace --features izisales/custom-protocol";
+
+/// Builds every program of ours.
+pub(crate) fn programs(release: bool) -> Command {
+    let mut command = cargo("build --bins");
+    command.args(WHOLE.split_whitespace());
+    if release {
+        command.arg("--release");
+    }
+    command
+}
+
 /// npm, in `ui/`.
 pub(crate) fn npm(arguments: &str) -> Command {
     let mut command = tool(if cfg!(windows) { "npm.cmd" } else { "npm" });

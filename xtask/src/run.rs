@@ -53,20 +53,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let packages = if options.picture.is_some() { machine::HEADLESS } else { machine::BUILD };
     machine::prepare(&mut steps, packages)?;
     steps.must("screen", repo::npm("run build"))?;
-    build_window(&mut steps, options.release)?;
+    steps.must("programs", repo::programs(options.release))?;
     match &options.picture {
         Some(file) => picture(options, file),
         None => open(options),
     }
-}
-
-/// Builds the window with the screen inside it.
-pub(crate) fn build_window(steps: &mut Steps, release: bool) -> Outcome {
-    let mut build = repo::cargo("build --package izisales --features custom-protocol");
-    if release {
-        build.arg("--release");
-    }
-    steps.must("program", build)
 }
 
 /// Opens the window; what was practised the last time is still there.

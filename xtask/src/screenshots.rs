@@ -9,7 +9,7 @@ pub(crate) fn screenshots() -> Outcome {
     let mut steps = Steps::new();
     machine::prepare(&mut steps, machine::TEST)?;
     steps.must("screen", repo::npm("run build"))?;
-    steps.must("programs", repo::cargo("build --package izi-devhost --package izi-cli"))?;
+    steps.must("programs", repo::programs(false))?;
     let data = repo::fresh("screenshots-data")?;
     let pictures = repo::scratch("screenshots");
     let host = Host::start(&data)?;
@@ -17,7 +17,7 @@ pub(crate) fn screenshots() -> Outcome {
     seed.arg("--data").arg(&data).args(["seed", "--products", "300", "--sales", "400"]);
     steps.must("products and sales", seed)?;
     let mut take = repo::tool("node");
-    take.arg("ui/e2e/screenshots.mjs").arg(&host.url).arg(&pictures);
+    take.arg("ui/e2e/screenshots.mjs").arg(&pictures);
     host.show(&mut take);
     steps.must("pictures", take)?;
     say(&format!("\npictures in {}", pictures.display()));

@@ -7,10 +7,6 @@ use crate::host::Host;
 use crate::steps::Steps;
 use crate::{Outcome, machine, repo};
 
-/// One build serves all: the window that is smoked is built along with the tests. (The feature puts
-/// the built screens inside it.)
-const WORKSPACE: &str = "--workspace --features izisales/custom-protocol";
-
 /// Sets up and checks everything; goes on after a failure where the rest does not need it.
 pub(crate) fn test() -> Outcome {
     let mut steps = Steps::new();
@@ -25,7 +21,7 @@ pub(crate) fn test() -> Outcome {
     steps.run("screen types", repo::npm("run check"));
     steps.run("screen lint", repo::npm("run lint"));
     steps.run_tests("screen tests", repo::npm("test"));
-    if steps.run("programs", programs()) {
+    if steps.run("programs", repo::programs(false)) {
         browser_flows(&mut steps);
         window(&mut steps);
     } else {
@@ -37,21 +33,14 @@ pub(crate) fn test() -> Outcome {
 
 fn clippy() -> Command {
     let mut command = repo::cargo("clippy --all-targets");
-    command.args(WORKSPACE.split_whitespace()).args(["--", "--deny", "warnings"]);
+    command.args(repo::WHOLE.split_whitespace()).args(["--", "--deny", "warnings"]);
     command
 }
 
 fn rust_tests() -> Command {
     let runner = if repo::has("cargo-nextest") { "nextest run" } else { "test" };
     let mut command = repo::cargo(runner);
-    command.arg("--no-fail-fast").args(WORKSPACE.split_whitespace());
-    command
-}
-
-/// The same selection as the tests', so that nothing is compiled twice.
-fn programs() -> Command {
-    let mut command = repo::cargo("build --bins --tests");
-    command.args(WORKSPACE.split_whitespace());
+    command.arg("--no-fail-fast").args(repo::WHOLE.split_whitespace());
     command
 }
 
@@ -68,6 +57,8 @@ fn browser_flows(steps: &mut Steps) {
         Ok(host) => {
             let mut flows = repo::npm("run e2e");
             host.show(&mut flows);
+            // How fast is the bench's question; a busy build server is no failed flow.
+            flows.env("IZI_SCAN_BUDGET_MS", "2000");
             steps.run_tests(NAME, flows);
         }
         Err(problem) => steps.not_run(NAME, &problem),
