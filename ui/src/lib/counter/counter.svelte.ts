@@ -66,7 +66,9 @@ export class Counter {
   /** Unknown codes that came while another was being written down. */
   unknown = $state.raw<{ code: string; quantity: string | null }[]>([]);
 
-  #serial: Promise<unknown> = Promise.resolve();
+  /** Nothing goes on a ticket before the open ones are known. */
+  #started = (): void => {};
+  #serial: Promise<unknown> = new Promise<void>((done) => (this.#started = done));
   #finding: Promise<void> = Promise.resolve();
   #entered: Promise<void> = Promise.resolve();
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -89,11 +91,15 @@ export class Counter {
 
   /** Opens the tickets that were open when the program closed. */
   async start(): Promise<void> {
-    const tabs = await this.till.ask('cart.list', {});
-    if (tabs === null) return;
-    this.tabs = tabs;
-    const last = tabs.at(-1);
-    await this.#inTurn(() => this.#openTicket(last?.cart_id ?? uuidv7()));
+    try {
+      const tabs = await this.till.ask('cart.list', {});
+      if (tabs !== null) {
+        this.tabs = tabs;
+        await this.#openTicket(tabs.at(-1)?.cart_id ?? this.cartId);
+      }
+    } finally {
+      this.#started();
+    }
     await this.#findLast();
   }
 

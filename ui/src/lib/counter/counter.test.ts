@@ -258,3 +258,13 @@ test('two fast Enters on a mixed payment add one part each', async () => {
   expect(host.sales).toHaveLength(1);
   expect(host.sales[0]?.payments).toEqual([{ method: 'yape', amount: '3.50', reference: null }]);
 });
+
+test('a scan before the till has started goes to the ticket that was open', async () => {
+  await counter.scan(INCA);
+  const again = new Counter(till);
+  const scanned = again.scan(COLA);
+  await again.start();
+  await scanned;
+  expect(again.cart?.total).toBe('7.00');
+  expect(again.tabs).toHaveLength(1);
+});

@@ -118,7 +118,7 @@ export function printerMark(printer: PrinterView, waiting: number): Mark {
       return { word: 'Imprimiendo', tone: 'good', shape: 'arrows' };
     default: {
       const why = shortTroubles[printer.trouble] ?? 'con falla';
-      const tickets = waiting > 0 ? ` · ${waiting} por imprimir` : '';
+      const tickets = waiting === 0 ? '' : waiting === 1 ? ' · 1 ticket' : ` · ${waiting} tickets`;
       return { word: `Impresora ${why}${tickets}`, tone: 'bad', shape: 'cross' };
     }
   }

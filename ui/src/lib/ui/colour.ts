@@ -6,6 +6,6 @@ export const COLOURS = 12;
 export function colourOf(category: string): number | null {
   if (category === '') return null;
   let sum = 0;
-  for (const letter of category) sum = (sum * 31 + letter.charCodeAt(0)) % 9973;
+  for (const letter of category) sum = (sum * 37 + letter.charCodeAt(0)) % 9973;
   return sum % COLOURS;
 }
