@@ -15,11 +15,12 @@ use std::sync::Arc;
 use izi_api::{Counter, Fault, Role};
 use izi_app::Shop;
 use izi_app::clock::SystemClock;
-use izi_ports::Clock;
+use izi_ports::{Clock, FiscalAuthority};
 use izi_store::{OpenError, Store};
 use serde_json::Value;
 use tokio::sync::broadcast;
 
+use crate::outside::Outside;
 use crate::workers::Running;
 
 /// The shop's file within the data folder.
@@ -40,10 +41,28 @@ impl Till {
 
     /// Opens the data folder with another clock, for practice and tests.
     pub async fn open_with(data: &Path, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
+        Self::assemble(data, clock, None).await
+    }
+
+    /// Opens the data folder with an authority that the host brings: it stands where the practice
+    /// one would.
+    pub async fn open_before(
+        data: &Path,
+        clock: Arc<dyn Clock>,
+        authority: Arc<dyn FiscalAuthority>,
+    ) -> Result<Self, Fault> {
+        Self::assemble(data, clock, Some(authority)).await
+    }
+
+    async fn assemble(
+        data: &Path,
+        clock: Arc<dyn Clock>,
+        authority: Option<Arc<dyn FiscalAuthority>>,
+    ) -> Result<Self, Fault> {
         std::fs::create_dir_all(data).map_err(|it| internal(&it))?;
         let store = Store::open(&data.join(SHOP_FILE)).await.map_err(|it| cannot_open(&it))?;
         let shop = Shop { store, clock };
-        let running = Running::new(shop.clone(), data.to_owned());
+        let running = Running::new(shop.clone(), data.to_owned(), Outside::with(authority));
         let workers = Arc::clone(&running);
         Ok(Self { counter: Counter { shop, workers, role: Role::Owner }, running })
     }

@@ -25,9 +25,15 @@ pub(crate) struct Outside {
     pub(crate) spooler: Option<Spooler>,
     pub(crate) authority: Option<Arc<dyn FiscalAuthority>>,
     practice: Option<izi_practice::Running>,
+    brought: Option<Arc<dyn FiscalAuthority>>,
 }
 
 impl Outside {
+    /// Nothing plugged in yet; `authority` is what the host brings in place of the practice one.
+    pub(crate) fn with(authority: Option<Arc<dyn FiscalAuthority>>) -> Self {
+        Self { brought: authority, ..Self::default() }
+    }
+
     /// Plugs in what the settings name. What they still name is left as it is, with what it
     /// remembers.
     pub(crate) async fn plug(
@@ -46,7 +52,9 @@ impl Outside {
             if let Some(before) = self.practice.take() {
                 before.stop().await;
             }
-            if setup.authority == "practice" {
+            if setup.authority == "practice" && self.brought.is_some() {
+                self.authority.clone_from(&self.brought);
+            } else if setup.authority == "practice" {
                 match practice(data, Arc::clone(clock)).await {
                     Ok((running, authority)) => {
                         (self.practice, self.authority) = (Some(running), Some(authority));
@@ -66,7 +74,7 @@ impl Outside {
         if let Some(practice) = self.practice.take() {
             practice.stop().await;
         }
-        *self = Self::default();
+        *self = Self::with(self.brought.take());
     }
 }
 

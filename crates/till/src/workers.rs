@@ -44,13 +44,13 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    pub(crate) fn new(shop: Shop, data: PathBuf) -> Arc<Self> {
+    pub(crate) fn new(shop: Shop, data: PathBuf, outside: Outside) -> Arc<Self> {
         let (stale, _) = broadcast::channel(64);
         let (stop, _) = watch::channel(false);
         Arc::new_cyclic(|me| Self {
             shop,
             data,
-            outside: RwLock::default(),
+            outside: RwLock::new(outside),
             seen: Mutex::default(),
             stale,
             wake: [Notify::new(), Notify::new(), Notify::new()],
