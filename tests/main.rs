@@ -1,5 +1,7 @@
 //! What must hold of the whole: over the assembled core, real files and real sockets.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops and says where")]
+
 mod access;
 mod kept;
 mod many_tills;

@@ -83,13 +83,13 @@ async fn story(comes: Return) {
 
     assert_eq!(states(&till, "print").await, vec!["printed"; SALES as usize]);
     assert_eq!(states(&till, "authority").await, vec!["accepted"; SALES as usize]);
-    let printed = printer.tickets();
-    assert_eq!(printed.len(), SALES as usize, "tickets on paper");
+    let on_paper = printer.tickets();
+    assert_eq!(on_paper.len(), SALES as usize, "tickets on paper");
     let sorted = |mut tickets: Vec<Vec<u8>>| {
         tickets.sort_unstable();
         tickets
     };
-    assert!(sorted(printed) == sorted(kept), "what is on paper is not what was kept");
+    assert!(sorted(on_paper) == sorted(kept), "what is on paper is not what was kept");
     let documents = authority.documents().await.unwrap();
     let names: BTreeSet<_> = documents.iter().map(|it| it.name.clone()).collect();
     let expected: BTreeSet<_> = (1..=SALES).map(|n| format!("10467793549-03-B001-{n}")).collect();

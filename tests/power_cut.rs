@@ -164,9 +164,9 @@ async fn the_log_may_be_torn_at_every_sector() {
         log.unwrap().set_len(length).unwrap();
         let there = next_morning(&morning, &nothing, &everything).await;
         if there {
-            with += 1
+            with += 1;
         } else {
-            without += 1
+            without += 1;
         }
         assert!(there || length < whole, "the whole log has the whole sale");
     }

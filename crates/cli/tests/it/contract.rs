@@ -186,9 +186,9 @@ fn work_prints_and_sends_and_the_outbox_tells() {
             .iter()
             .all(|it| it["authority_state"] == "accepted" && it["print_state"] == "printed")
     );
-    let printed = printer.tickets();
-    assert_eq!(printed.len(), 3);
-    for (ticket, n) in printed.iter().zip(1..) {
+    let on_paper = printer.tickets();
+    assert_eq!(on_paper.len(), 3);
+    for (ticket, n) in on_paper.iter().zip(1..) {
         let stored = shop.izi(&["ticket", &format!("B001-{n}"), "--as", "escpos"]).bytes();
         assert!(*ticket == stored, "B001-{n} on paper is not what is kept");
     }

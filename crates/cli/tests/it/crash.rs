@@ -89,9 +89,9 @@ fn a_selling_loop_killed_two_hundred_times_loses_nothing_doubles_nothing_and_ski
             // The screen asks again with the same id; the other half walks away.
             let again = shop.sell(&sale).json();
             if again["repeated"] == true {
-                unheard += 1
+                unheard += 1;
             } else {
-                not_made += 1
+                not_made += 1;
             }
             confirm(&again);
         }

@@ -1,5 +1,7 @@
 //! `izi` as scripts and support meet it: processes, files, pipes.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops and says where")]
+
 mod calendar;
 mod contract;
 mod crash;
