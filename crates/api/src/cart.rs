@@ -23,7 +23,7 @@ pub struct CartTab {
     pub total: String,
 }
 
-/// Which ticket. `cart.open` makes it when it is new: the id is the screen's (UUIDv7).
+/// Which ticket. `cart.open` makes it when it is new: the id is the screen's (`UUIDv7`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export)]
@@ -115,6 +115,7 @@ pub struct ScanCode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 #[ts(export)]
+#[expect(clippy::large_enum_variant, reason = "made once a scan and written to the wire at once")]
 pub enum ScanResult {
     /// It is on the ticket; `line_id` is the line that grew or was added.
     Added {

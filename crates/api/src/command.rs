@@ -16,23 +16,11 @@ pub enum Permission {
     Catalogue,
     /// The shop's data, numbers, printers, authority.
     Shop,
-    /// What was sold in all.
-    Figures,
-    /// Queues and repairs.
-    Support,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Anyone,
-        Self::Sell,
-        Self::Price,
-        Self::Catalogue,
-        Self::Shop,
-        Self::Figures,
-        Self::Support,
-    ];
+    pub const ALL: [Self; 5] = [Self::Anyone, Self::Sell, Self::Price, Self::Catalogue, Self::Shop];
 
     /// The name on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -42,8 +30,6 @@ impl Permission {
             Self::Price => "price",
             Self::Catalogue => "catalogue",
             Self::Shop => "shop",
-            Self::Figures => "figures",
-            Self::Support => "support",
         }
     }
 }

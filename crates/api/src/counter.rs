@@ -27,11 +27,9 @@ impl Role {
         match permission {
             Permission::Anyone => true,
             Permission::Sell => matches!(self, Self::Owner | Self::Cashier),
-            Permission::Price
-            | Permission::Catalogue
-            | Permission::Shop
-            | Permission::Figures
-            | Permission::Support => matches!(self, Self::Owner),
+            Permission::Price | Permission::Catalogue | Permission::Shop => {
+                matches!(self, Self::Owner)
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ pub struct ShopState {
     pub preferences: Preferences,
     /// The program's version.
     pub version: String,
-    /// What the person at the counter may do: `sell`, `price`, `catalogue`, `shop`, `figures`, `support`.
+    /// What the person at the counter may do: `sell`, `price`, `catalogue`, `shop`.
     pub permissions: Vec<String>,
 }
 

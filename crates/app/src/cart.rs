@@ -109,6 +109,14 @@ pub async fn find(shop: &Shop, id: &SaleId) -> Result<Option<Cart>> {
     cart::by_id(shop.store.reads(), id).await?.as_ref().map(cart_of).transpose()
 }
 
+/// The ticket with this id, inside the transaction that sells it.
+pub(crate) async fn find_in(
+    transaction: &mut izi_store::SqliteConnection,
+    id: &SaleId,
+) -> Result<Option<Cart>> {
+    cart::by_id(transaction, id).await?.as_ref().map(cart_of).transpose()
+}
+
 /// Takes a ticket away without selling it.
 pub async fn discard(shop: &Shop, id: &SaleId) -> Result<()> {
     let mut transaction = shop.store.write_draft().await?;
@@ -131,16 +139,22 @@ pub async fn scan(
         && let Some(weighed) = rules.iter().find_map(|it| it.read(code))
     {
         hits = product::by_code(shop.store.reads(), &weighed.article).await?;
-        measure = match weighed.reading {
-            Reading::Amount(amount) => Measure::Amount(amount),
-            Reading::Quantity(quantity) => Measure::Quantity(quantity),
-        };
+        measure = times(weighed.reading, quantity.unwrap_or(Quantity::ONE))?;
     }
     match hits.as_slice() {
         [] => Ok(Scanned::Unknown),
         [hit] => add(shop, id, hit, measure).await,
         _ => Ok(Scanned::Choose(hits.into_iter().map(|it| it.product).collect())),
     }
+}
+
+/// What so many equal packets with this label come to.
+fn times(reading: Reading, packets: Quantity) -> Result<Measure> {
+    let measure = match reading {
+        Reading::Amount(amount) => amount.times(packets).map(Measure::Amount),
+        Reading::Quantity(quantity) => quantity.packs_of(packets).map(Measure::Quantity),
+    };
+    measure.ok_or(Refusal::QuantityOutOfRange)
 }
 
 /// Adds a product that was picked, by the code it was picked by when there is one.

@@ -1,7 +1,7 @@
 //! Selling: one transaction writes the sale and everything that follows from it, or nothing.
 
-use izi_domain::payment::{Method, settle};
-use izi_domain::pricing::{Discount, needs_customer, price};
+use izi_domain::payment::{Method, Settlement, settle};
+use izi_domain::pricing::{Discount, Priced, needs_customer, price};
 use izi_domain::sale::DraftLine;
 use izi_domain::{Customer, Money, Name, Payment, Sale, SaleId};
 use izi_store::outbox::{NewJob, State, Topic};
@@ -9,7 +9,7 @@ use izi_store::{cart, outbox, sale, shop as shop_rows};
 use serde_json::json;
 
 use crate::refusal::{Refusal, Result};
-use crate::shop::{Shop, note};
+use crate::shop::{Setup, Shop, note};
 
 /// What is to be sold, with every product looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,21 +43,65 @@ pub async fn commit_sale(shop: &Shop, draft: &Draft) -> Result<Committed> {
         return Ok(before);
     }
     let setup = shop.setup().await?;
-    let (cashier, series) = (setup.cashier()?, setup.series()?);
-    let priced = price(&draft.lines, draft.discount)?;
-    let settlement = settle(priced.total, &draft.payments)?;
-    if needs_customer(settlement.payable, draft.customer.as_ref()) {
-        return Err(Refusal::CustomerRequired(settlement.payable));
-    }
-
+    // Priced before the lock is taken too: what is refused makes nobody wait.
+    check(draft)?;
     let mut transaction = shop.store.write().await?;
     if let Some(before) = sale::by_id(&mut transaction, &draft.id).await? {
         transaction.rollback().await?;
         return repeated(shop, before).await;
     }
+    let committed = write(shop, &setup, &mut transaction, draft).await?;
+    transaction.commit().await?;
+    Ok(committed)
+}
+
+/// Sells an open ticket. It is read inside the transaction that sells it: a line that is added in the
+/// same moment is either sold and paid for, or on a ticket that is still open.
+pub async fn commit_cart(shop: &Shop, id: &SaleId, payments: Vec<Payment>) -> Result<Committed> {
+    if let Some(before) = committed_before(shop, id).await? {
+        return Ok(before);
+    }
+    let setup = shop.setup().await?;
+    let mut transaction = shop.store.write().await?;
+    if let Some(before) = sale::by_id(&mut transaction, id).await? {
+        transaction.rollback().await?;
+        return repeated(shop, before).await;
+    }
+    let open = crate::cart::find_in(&mut transaction, id).await?.ok_or(Refusal::CartMissing)?;
+    let draft = Draft {
+        id: id.clone(),
+        lines: open.drafts(),
+        discount: open.discount,
+        customer: open.customer,
+        payments,
+    };
+    let committed = write(shop, &setup, &mut transaction, &draft).await?;
+    transaction.commit().await?;
+    Ok(committed)
+}
+
+/// The amounts of a draft, when it can be sold.
+fn check(draft: &Draft) -> Result<(Priced, Settlement)> {
+    let priced = price(&draft.lines, draft.discount)?;
+    let settlement = settle(priced.total, &draft.payments)?;
+    if needs_customer(settlement.payable, draft.customer.as_ref()) {
+        return Err(Refusal::CustomerRequired(settlement.payable));
+    }
+    Ok((priced, settlement))
+}
+
+/// Writes the sale and everything that follows from it.
+async fn write(
+    shop: &Shop,
+    setup: &Setup,
+    transaction: &mut izi_store::SqliteConnection,
+    draft: &Draft,
+) -> Result<Committed> {
+    let (priced, settlement) = check(draft)?;
+    let (cashier, series) = (setup.cashier()?, setup.series()?);
     let (issuer_id, issuer) =
         shop_rows::issuer(&mut *transaction).await?.ok_or(Refusal::ShopMissing)?;
-    let number = shop_rows::take_number(&mut transaction, &series)
+    let number = shop_rows::take_number(transaction, &series)
         .await?
         .ok_or(Refusal::NumbersExhausted(series))?;
     // Read once the write lock is held, so that numbers and times go the same way.
@@ -78,22 +122,23 @@ pub async fn commit_sale(shop: &Shop, draft: &Draft) -> Result<Committed> {
         change: settlement.change,
         cashier,
     };
-    sale::insert(&mut transaction, &sale, issuer_id).await?;
+    sale::insert(transaction, &sale, issuer_id).await?;
     let print_state = if setup.has_printer() { State::Queued } else { State::Skipped };
-    add_jobs(&mut transaction, &sale, print_state, setup.has_printer()).await?;
-    let detail = json!({ "sale_id": sale.id.as_str(), "total": sale.total.to_string() });
-    note(
-        &mut transaction,
-        now,
-        sale.cashier.as_str(),
-        "sale.commit",
-        &sale.number.to_string(),
-        &detail,
-    )
-    .await?;
+    add_jobs(transaction, &sale, print_state, setup.has_printer()).await?;
+    note_sale(transaction, &sale).await?;
     cart::remove(&mut *transaction, &sale.id).await?;
-    transaction.commit().await?;
     Ok(Committed { sale, repeated: false, print_state })
+}
+
+async fn note_sale(transaction: &mut izi_store::SqliteConnection, sale: &Sale) -> Result<()> {
+    let off = Money::sum(sale.lines.iter().map(|it| it.discount).chain([sale.discount]));
+    let detail = json!({
+        "sale_id": sale.id.as_str(),
+        "total": sale.total.to_string(),
+        "discounts": off.unwrap_or(Money::ZERO).to_string(),
+    });
+    let (actor, subject) = (sale.cashier.as_str(), sale.number.to_string());
+    note(transaction, sale.sold_at, actor, "sale.commit", &subject, &detail).await
 }
 
 async fn add_jobs(

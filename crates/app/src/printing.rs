@@ -81,7 +81,7 @@ impl Spooler {
         match self.open_drawer().await {
             Ok(()) => finish(shop, &job, State::Opened, None).await?,
             Err(trouble) => {
-                finish(shop, &job, State::Failed, Some(&format!("{trouble:?}"))).await?
+                finish(shop, &job, State::Failed, Some(&format!("{trouble:?}"))).await?;
             }
         }
         Ok(Step::Worked)
@@ -99,11 +99,13 @@ impl Spooler {
         let Some(job) = claim(shop, Topic::Print).await? else { return Ok(Step::Idle) };
         let file = match prepared(shop, &job).await {
             Ok(file) => file,
-            Err(refusal) => {
-                // The sale is safe; a ticket that cannot be drawn would fail for ever.
+            // The sale is safe; a ticket that cannot be drawn would fail for ever.
+            Err(refusal) if refusal.is_lasting() => {
+                tracing::error!(%refusal, job = job.id, "a ticket cannot be drawn");
                 finish(shop, &job, State::Failed, Some(&refusal.to_string())).await?;
-                return Err(refusal);
+                return Ok(Step::Worked);
             }
+            Err(refusal) => return Err(refusal),
         };
         self.see(Seen::Printing);
         let outcome = self.transfer(shop, &job, file).await;
@@ -156,14 +158,22 @@ impl Spooler {
             Outcome::NotStarted(trouble) => {
                 let now = shop.now();
                 let place = usize::try_from(job.attempts.saturating_sub(1)).unwrap_or(usize::MAX);
-                let due = now.plus_ms(WAITS_MS[place.min(WAITS_MS.len() - 1)]);
+                let pause = now.plus_ms(WAITS_MS[place.min(WAITS_MS.len() - 1)]);
                 let words = format!("{trouble:?}");
                 let mut transaction = shop.store.write().await?;
-                outbox::release(&mut *transaction, job.id, State::Queued, due, Some(&words), now)
-                    .await?;
+                // It keeps its place: tickets come out in the order of their sales.
+                outbox::release(
+                    &mut *transaction,
+                    job.id,
+                    State::Queued,
+                    job.due,
+                    Some(&words),
+                    now,
+                )
+                .await?;
                 transaction.commit().await?;
                 self.see(Seen::Trouble(trouble));
-                return Ok(Step::Paused(due));
+                return Ok(Step::Paused(pause));
             }
         }
         Ok(Step::Worked)

@@ -70,6 +70,16 @@ pub enum Refusal {
     Store(#[from] StoreError),
 }
 
+impl Refusal {
+    /// Whether the same would happen again, however often it is tried.
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Self::Store(failure) => failure.is_lasting(),
+            _ => true,
+        }
+    }
+}
+
 impl From<izi_store::DatabaseError> for Refusal {
     fn from(failure: izi_store::DatabaseError) -> Self {
         Self::Store(failure.into())

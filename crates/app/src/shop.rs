@@ -80,6 +80,9 @@ impl Shop {
             shop::add_issuer(&mut transaction, issuer, now).await?;
         }
         shop::put_setting(&mut *transaction, SETUP, &encode(setup)).await?;
+        if !setup.has_printer() {
+            izi_store::outbox::skip_tickets(&mut *transaction, now).await?;
+        }
         let detail =
             json!({ "printer": setup.printer, "authority": setup.authority, "paper": setup.paper });
         note(&mut transaction, now, &setup.cashier, "shop.change", issuer.ruc.as_str(), &detail)

@@ -113,6 +113,9 @@ async fn add_reprint(
         .ok_or(Refusal::JobState("missing"))
 }
 
+/// Why a ticket failed of which the cashier said that it did not come out.
+const UNSEEN: &str = "the cashier did not see it";
+
 /// The answer to "¿Salió el ticket?": it did, or it is printed again as a copy.
 pub async fn answer(shop: &Shop, job_id: i64, came_out: bool) -> Result<i64> {
     let now = shop.now();
@@ -127,8 +130,7 @@ pub async fn answer(shop: &Shop, job_id: i64, came_out: bool) -> Result<i64> {
         outbox::release(&mut *transaction, job_id, State::Printed, now, words, now).await?;
         job_id
     } else {
-        let words = Some("the cashier did not see it");
-        outbox::release(&mut *transaction, job_id, State::Failed, now, words, now).await?;
+        outbox::release(&mut *transaction, job_id, State::Failed, now, Some(UNSEEN), now).await?;
         add_reprint(shop, &mut transaction, &found.job.sale_id).await?
     };
     transaction.commit().await?;
@@ -145,10 +147,15 @@ pub async fn retry(shop: &Shop, job_id: i64) -> Result<()> {
         // What may have arrived is asked for first, never sent again blindly.
         (Topic::Authority, State::Dead) => State::Unknown,
         (Topic::Authority | Topic::Print, waiting @ (State::Queued | State::Unknown)) => waiting,
+        // Not one byte of it left.
+        (Topic::Print, State::Failed) if found.job.last_error.as_deref() != Some(UNSEEN) => {
+            State::Queued
+        }
         (_, other) => return Err(Refusal::JobState(other.as_str())),
     };
     outbox::release(&mut *transaction, job_id, state, now, found.job.last_error.as_deref(), now)
         .await?;
+    outbox::count_anew(&mut *transaction, job_id).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -18,7 +18,10 @@ fn main() -> ExitCode {
     let command = match Command::read(&words) {
         Ok(it) => it,
         Err(problem) => {
-            say(&mut std::io::stderr(), format!("izi: {problem}\n\n{USAGE}").as_bytes());
+            let asks = words.is_empty() || words.iter().any(|it| it == "--help" || it == "help");
+            let fault = serde_json::json!({ "code": "usage", "detail": problem });
+            let words = if asks { USAGE.to_owned() } else { format!("{fault}\n") };
+            say(&mut std::io::stderr(), words.as_bytes());
             return ExitCode::from(USAGE_EXIT);
         }
     };

@@ -24,6 +24,8 @@ pub(crate) async fn run(command: Command) -> Result<Vec<u8>, Fault> {
         // Asking about a folder that is not there must not make one.
         return Err(Fault::ShopMissing);
     }
+    // Best effort: a folder where no log can be written is told by what is asked of it.
+    let _ = izi_till::logs::start(&command.data, "izi");
     let till = open(&command).await?;
     let output = verb(&till, command.verb).await;
     till.close().await;
@@ -62,7 +64,7 @@ async fn verb(till: &Till, verb: Verb) -> Result<Vec<u8>, Fault> {
         Verb::Find { text } => find(till, &text).await,
         Verb::Sell { file } => sell(till, &file).await,
         Verb::Show { number } => {
-            shown(till.dispatch("sale.get", json!({ "number": number })).await?)
+            shown(&till.dispatch("sale.get", json!({ "number": number })).await?)
         }
         Verb::Xml { number } => {
             bytes(&till.dispatch("sale.xml", json!({ "number": number })).await?)
@@ -73,16 +75,16 @@ async fn verb(till: &Till, verb: Verb) -> Result<Vec<u8>, Fault> {
         }
         Verb::Sales { month } => {
             let page = till.dispatch("sale.list", json!({ "month": month, "limit": ALL })).await?;
-            shown(page["sales"].clone())
+            shown(&page["sales"])
         }
-        Verb::Rus { month } => shown(till.dispatch("rus.month", json!({ "month": month })).await?),
+        Verb::Rus { month } => shown(&till.dispatch("rus.month", json!({ "month": month })).await?),
         Verb::Outbox => {
-            shown(till.dispatch("queue.list", json!({ "open_only": false, "limit": ALL })).await?)
+            shown(&till.dispatch("queue.list", json!({ "open_only": false, "limit": ALL })).await?)
         }
         Verb::Work { seconds } => {
             till.work_until_idle(seconds).await?;
             let status = till.dispatch("shop.status", json!({})).await?;
-            shown(status["queue"].clone())
+            shown(&status["queue"])
         }
         Verb::Seed { products, sales } => seed(till, products, sales).await,
     }
@@ -104,11 +106,11 @@ async fn init(till: &Till, init: Init) -> Result<Vec<u8>, Fault> {
         practice_catalogue: false,
     };
     let state = till.dispatch("shop.set_up", to_value(&asked)?).await?;
-    shown(state["shop"].clone())
+    shown(&state["shop"])
 }
 
 async fn import(till: &Till, file: &Path) -> Result<Vec<u8>, Fault> {
-    let content = std::fs::File::open(file).and_then(|it| read_all(it));
+    let content = std::fs::File::open(file).and_then(read_all);
     let content =
         content.map_err(|it| Fault::ImportUnreadable { reason: unreadable(file, &it) })?;
     let asked = json!({
@@ -117,7 +119,7 @@ async fn import(till: &Till, file: &Path) -> Result<Vec<u8>, Fault> {
         "skip_rejected": false,
     });
     let report = till.dispatch("catalog.import_run", asked).await?;
-    shown(json!({
+    shown(&json!({
         "created": report["created"],
         "updated": report["updated"],
         "rejected": report["rejected"],
@@ -126,13 +128,13 @@ async fn import(till: &Till, file: &Path) -> Result<Vec<u8>, Fault> {
 
 async fn find(till: &Till, text: &str) -> Result<Vec<u8>, Fault> {
     let asked = json!({ "text": text, "limit": 60, "with_inactive": false });
-    shown(till.dispatch("catalog.find", asked).await?)
+    shown(&till.dispatch("catalog.find", asked).await?)
 }
 
 async fn sell(till: &Till, file: &str) -> Result<Vec<u8>, Fault> {
     let content = match file {
         "-" => read_all(std::io::stdin()),
-        path => std::fs::File::open(path).and_then(|it| read_all(it)),
+        path => std::fs::File::open(path).and_then(read_all),
     };
     let content =
         content.map_err(|it| Fault::BadRequest { detail: unreadable(Path::new(file), &it) })?;
@@ -141,7 +143,7 @@ async fn sell(till: &Till, file: &str) -> Result<Vec<u8>, Fault> {
     if !sale.is_object() {
         return Err(Fault::BadRequest { detail: "a sale is a JSON object".to_owned() });
     }
-    shown(till.dispatch("sale.commit", sale).await?)
+    shown(&till.dispatch("sale.commit", sale).await?)
 }
 
 async fn seed(till: &Till, products: u32, sales: u32) -> Result<Vec<u8>, Fault> {
@@ -149,7 +151,7 @@ async fn seed(till: &Till, products: u32, sales: u32) -> Result<Vec<u8>, Fault> 
         return Err(Fault::NotPermitted { permission: "practice".to_owned() });
     }
     let (products, sales) = izi_app::seed::seed(till.shop(), products, sales).await?;
-    shown(json!({ "products": products, "sales": sales }))
+    shown(&json!({ "products": products, "sales": sales }))
 }
 
 fn read_all(from: impl Read) -> std::io::Result<Vec<u8>> {
@@ -169,8 +171,8 @@ fn to_value(asked: &impl serde::Serialize) -> Result<Value, Fault> {
     serde_json::to_value(asked).map_err(|it| Fault::BadRequest { detail: it.to_string() })
 }
 
-fn shown(answer: Value) -> Result<Vec<u8>, Fault> {
-    let mut line = serde_json::to_vec_pretty(&answer)
+fn shown(answer: &Value) -> Result<Vec<u8>, Fault> {
+    let mut line = serde_json::to_vec_pretty(answer)
         .map_err(|it| Fault::BadRequest { detail: it.to_string() })?;
     line.push(b'\n');
     Ok(line)

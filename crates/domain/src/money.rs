@@ -102,6 +102,13 @@ impl Money {
         if down > 0 { Self::from_cents(down) } else { self }
     }
 
+    /// What of the rest of a sale is due in cash when a part was paid otherwise: down to the smallest
+    /// coin, and nothing when not even that is left.
+    #[must_use]
+    pub fn rest_in_coins(self) -> Self {
+        Self::from_cents(self.cents - self.cents.rem_euclid(Self::SMALLEST_COIN.cents))
+    }
+
     fn rounded(exact: Decimal) -> Option<Self> {
         let cents = exact
             .checked_mul(Decimal::ONE_HUNDRED)?

@@ -112,7 +112,11 @@ pub fn settle(total: Money, payments: &[Payment]) -> Result<Settlement, BadTende
     if due_in_cash < Money::ZERO || (due_in_cash.is_zero() && !cash.is_zero()) {
         return Err(BadTender::Overpaid { total, paid });
     }
-    let rounded = if cash.is_zero() { due_in_cash } else { due_in_cash.in_coins() };
+    let rounded = match (cash.is_zero(), other.is_zero()) {
+        (true, _) => due_in_cash,
+        (false, true) => due_in_cash.in_coins(),
+        (false, false) => due_in_cash.rest_in_coins(),
+    };
     let rounding = rounded.checked_sub(due_in_cash).ok_or(BadTender::TooLarge)?;
     let payable = total.checked_add(rounding).ok_or(BadTender::TooLarge)?;
     let change = paid.checked_sub(payable).ok_or(BadTender::TooLarge)?;
@@ -182,6 +186,11 @@ mod tests {
             ("-0.07", "13.20", "1.80"),
         );
         check("13.27", &[(Method::Cash, "13.20")], ("-0.07", "13.20", "0.00"));
+        check(
+            "13.27",
+            &[(Method::Yape, "13.20"), (Method::Cash, "0.10")],
+            ("-0.07", "13.20", "0.10"),
+        );
         check("0.05", &[(Method::Cash, "0.10")], ("0.00", "0.05", "0.05"));
     }
 

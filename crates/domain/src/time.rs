@@ -15,6 +15,8 @@ const DAY_MS: i64 = 86_400_000;
 /// Lima is at UTC−5 all year: Peru has had no summer time since 1994.
 const LIMA_OFFSET_MS: i64 = -5 * 3_600_000;
 const LAST_YEAR: i32 = 2199;
+/// The first moment of 2200 in UTC.
+const END_MS: i64 = 7_258_118_400_000;
 
 impl Instant {
     /// The first moment of 1970.
@@ -22,8 +24,7 @@ impl Instant {
 
     /// The moment `utc_ms` milliseconds after 1970 began in UTC; `None` outside 1970 to 2199.
     pub fn from_utc_ms(utc_ms: i64) -> Option<Self> {
-        let it = Self { utc_ms };
-        (utc_ms >= 0 && it.lima().0.year() <= LAST_YEAR).then_some(it)
+        (0..END_MS).contains(&utc_ms).then_some(Self { utc_ms })
     }
 
     /// Milliseconds since 1970 in UTC.
@@ -199,6 +200,21 @@ mod tests {
             assert_eq!(start.to_string(), format!("{day}T00:00:00-05:00"));
             assert_ne!(start.plus_ms(-1).business_date(), instant.business_date());
         }
+    }
+
+    #[test]
+    fn no_number_is_too_strange_to_be_asked_for_its_date() {
+        for ms in [i64::MIN, -1, END_MS, i64::MAX] {
+            assert_eq!(Instant::from_utc_ms(ms), None, "{ms}");
+        }
+        for ms in [0, END_MS - 1] {
+            let it = Instant::from_utc_ms(ms).unwrap();
+            assert!(!it.to_string().is_empty());
+        }
+        assert_eq!(
+            Instant::from_utc_ms(END_MS - 1).unwrap().plus_ms(i64::MAX).utc_ms(),
+            END_MS - 1
+        );
     }
 
     #[test]

@@ -121,7 +121,10 @@ fn without_answer(heard: Heard<'_>, words: &str) -> Failure {
         // A gateway that gave up, or a server that broke, may have passed the document on. 408 and
         // 409 leave it open too.
         408 | 409 | 500.. | 200..=299 => Failure::Unknown(said),
-        // 1xx and 3xx never took it; other 4xx say that the request itself is wrong.
+        // Neither the token nor the way is right: it has nothing to do with the document.
+        300..=399 | 401 | 403 | 407 => Failure::Refused(said),
+        404 if !is_not_found(heard) => Failure::Refused(said),
+        // 1xx never took it; other 4xx say that the request itself is wrong.
         _ => Failure::Permanent(said),
     }
 }
@@ -172,6 +175,7 @@ mod tests {
             Err(Failure::Unreachable(_)) => "unreachable",
             Err(Failure::Transient(_)) => "transient",
             Err(Failure::Unknown(_)) => "unknown",
+            Err(Failure::Refused(_)) => "refused",
             Err(Failure::Permanent(_)) => "permanent",
             Err(Failure::AlreadyRegistered(_)) => "registered",
         }
@@ -197,11 +201,12 @@ mod tests {
             (200, r#"{"sunat_code":"0111"}"#, "permanent"),
             (200, r#"{"sunat_code":"0306"}"#, "permanent"),
             (200, r#"{"sunat_code":"0140"}"#, "unknown"),
-            (401, r#"{"error":"unauthorized"}"#, "permanent"),
-            (403, "", "permanent"),
+            (401, r#"{"error":"unauthorized"}"#, "refused"),
+            (403, "", "refused"),
             (400, "no", "permanent"),
-            (302, "", "permanent"),
-            (404, "<html>", "permanent"),
+            (302, "", "refused"),
+            (404, "<html>", "refused"),
+            (404, "{}", "permanent"),
             (500, "", "unknown"),
             (502, "<html>Bad Gateway</html>", "unknown"),
             (504, "", "unknown"),

@@ -182,7 +182,7 @@ mod tests {
         let practice = practice(folder.path()).await;
         let stranger = Pse::new(&PseSettings::new(&practice.url(), "otro")).unwrap();
         let refused = stranger.send(&boleta("B001-1")).await;
-        assert!(matches!(refused, Err(Failure::Permanent(_))), "{refused:?}");
+        assert!(matches!(refused, Err(Failure::Refused(_))), "{refused:?}");
 
         let other = OutgoingDocument { number: number("B001-2"), ..boleta("B001-1") };
         let refused = pse(&practice.url()).send(&other).await;
@@ -244,6 +244,6 @@ mod tests {
             b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n",
         );
         let sent = pse(&url).send(&boleta("B001-1")).await;
-        assert!(matches!(sent, Err(Failure::Permanent(_))), "{sent:?}");
+        assert!(matches!(sent, Err(Failure::Refused(_))), "{sent:?}");
     }
 }

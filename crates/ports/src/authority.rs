@@ -54,7 +54,11 @@ pub enum Failure {
     /// The request went out and no usable answer came back: it must be asked before sending again.
     #[error("unknown: {0}")]
     Unknown(String),
-    /// The same request would fail again (bad token, malformed): a person must act.
+    /// The way to it or the account is refused (a captive portal, a wrong token): nothing of the
+    /// queue will fare better until a person acts, and nothing is wrong with the document.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// The same request would fail again (malformed): a person must act.
     #[error("permanent: {0}")]
     Permanent(String),
     /// It says the number is registered already (1033): compare by asking, never send again.

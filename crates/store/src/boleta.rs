@@ -167,6 +167,17 @@ pub async fn was_sent(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<b
     .await?)
 }
 
+/// Whether the authority had another document under this number before ours ever left.
+pub async fn is_foreign(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<bool> {
+    Ok(sqlx::query_scalar(
+        "select exists (select 1 from authority_attempt where sale_id = ? and call = 'send' \
+         and outcome = 'dead' and detail like 'already registered%')",
+    )
+    .bind(sale_id.as_str())
+    .fetch_one(db)
+    .await?)
+}
+
 /// The bytes of a print job, as they leave every time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TicketFile {

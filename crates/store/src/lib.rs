@@ -50,6 +50,11 @@ pub enum Failing {
 }
 
 impl StoreError {
+    /// Whether the same would happen again: neither room on the disk nor patience mends it.
+    pub fn is_lasting(&self) -> bool {
+        self.failing() == Failing::Otherwise
+    }
+
     /// Sorts a failure by what can be done about it (SQLite's primary result codes).
     pub fn failing(&self) -> Failing {
         let Self::Database(failure) = self else { return Failing::Otherwise };

@@ -51,7 +51,9 @@ impl Store {
     /// Opens the file at `path`, making it when it is not there and bringing it up to date. An older
     /// file is copied beside itself first (`NAME.before-N`).
     pub async fn open(path: &Path) -> std::result::Result<Self, OpenError> {
+        let lock = lock(path).await?;
         migrate(path).await?;
+        drop(lock);
         // A till loses power: NORMAL may forget the last sales, FULL may not.
         let writes = pool(options(path).synchronous(SqliteSynchronous::Full), 1).await?;
         // Open carts may be forgotten by a second, but not make the cashier wait for the disk.
@@ -87,6 +89,26 @@ impl Store {
         self.drafts.close().await;
         self.writes.close().await;
     }
+}
+
+/// Lets one process at a time look at a file that may be new or older: SQLite has no lock that covers
+/// several migrations and the copy before them. Where a folder knows no locks it goes on without.
+async fn lock(path: &Path) -> std::result::Result<Option<std::fs::File>, OpenError> {
+    let name = beside(path, ".opening");
+    let locked = tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::options().create(true).append(true).open(name)?;
+        Ok::<_, std::io::Error>(file.lock().is_ok().then_some(file))
+    });
+    match locked.await {
+        Ok(file) => file.map_err(|it| OpenError::Database(sqlx::Error::Io(it))),
+        Err(failure) => Err(OpenError::Database(sqlx::Error::Io(failure.into()))),
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -125,7 +147,6 @@ async fn migrate(path: &Path) -> std::result::Result<(), OpenError> {
     if 0 < applied && applied < known {
         copy_before(&mut connection, path, applied).await.map_err(OpenError::Copy)?;
     }
-    // Two processes may open a new file at once: the second waits here and finds the work done.
     MIGRATIONS.run(&mut connection).await.map_err(|failure| match failure {
         MigrateError::VersionMismatch(version) | MigrateError::VersionMissing(version) => {
             OpenError::OtherHistory(version)
@@ -155,17 +176,18 @@ async fn copy_before(
     path: &Path,
     version: i64,
 ) -> sqlx::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".before-{}", version + 1));
-    match std::fs::remove_file(&name) {
+    let (copy, partial) =
+        (beside(path, &format!(".before-{}", version + 1)), beside(path, ".copying"));
+    match std::fs::remove_file(&partial) {
         Err(failure) if failure.kind() != std::io::ErrorKind::NotFound => {
             return Err(sqlx::Error::Io(failure));
         }
         _ => {}
     }
     sqlx::query("vacuum into ?")
-        .bind(name.to_string_lossy().into_owned())
+        .bind(partial.to_string_lossy().into_owned())
         .execute(connection)
         .await?;
+    std::fs::rename(&partial, &copy).map_err(sqlx::Error::Io)?;
     Ok(())
 }

@@ -169,15 +169,27 @@ pub(crate) const CLAIM: &str = concat!(
     "update outbox set lease_utc_ms = ?1, attempts = attempts + 1 where job_id = ( \
          select job_id from outbox where topic = ?2 and next_utc_ms <= ?3 and ",
     waiting!(),
-    " and (lease_utc_ms is null or lease_utc_ms <= ?3) order by next_utc_ms, job_id limit 1) returning *",
+    " and (lease_utc_ms is null or lease_utc_ms <= ?3) order by job_id limit 1) returning *",
 );
 pub(crate) const RECOVER: &str = concat!(
     "update outbox set lease_utc_ms = null, changed_utc_ms = ?1, next_utc_ms = min(next_utc_ms, ?1), \
      state = case when state <> 'sending' then state when topic = 'authority' then 'unknown' \
          when topic = 'print' then 'uncertain' else 'expired' end \
-     where ",
+     where topic = ?2 and ",
     open!(),
     " and (state = 'sending' or (lease_utc_ms is not null and state in ('queued', 'unknown')))",
+);
+pub(crate) const GIVE_UP: &str = concat!(
+    "update outbox set lease_utc_ms = null, changed_utc_ms = ?1, last_error = ?3, \
+     state = case when topic = 'authority' then 'dead' when topic = 'print' and state = 'sending' then 'uncertain' \
+         else 'failed' end \
+     where topic = ?2 and lease_utc_ms is not null and state in ('queued', 'unknown', 'sending') and ",
+    open!(),
+);
+pub(crate) const SKIP_TICKETS: &str = concat!(
+    "update outbox set changed_utc_ms = ?1, state = iif(topic = 'print', 'skipped', 'expired') \
+     where topic in ('print', 'drawer') and lease_utc_ms is null and state = 'queued' and ",
+    open!(),
 );
 pub(crate) const HURRY: &str = concat!(
     "update outbox set next_utc_ms = ?1 where topic = ?2 and next_utc_ms > ?1 and ",
@@ -194,7 +206,7 @@ pub(crate) const LIST_OPEN: &str = concat!(
     "select outbox.*, series, number, total_cents, sold_utc_ms \
      from outbox indexed by outbox_open join sale using (sale_id) where ",
     open!(),
-    " order by job_id limit ?",
+    " order by state in ('queued', 'sending', 'unknown'), job_id limit ?",
 );
 const LIST_ALL: &str = concat!(select_listed!(), "order by job_id limit ?");
 pub(crate) const BY_ID: &str = concat!(select_listed!(), "where job_id = ?");
@@ -301,14 +313,48 @@ pub async fn release(
     Ok(())
 }
 
-/// After a crash: what was on its way is now unknown (authority), uncertain (ticket) or too late
-/// (drawer), and nobody holds anything. Only the process that holds the workers' lock may call it.
-pub async fn recover(db: impl SqliteExecutor<'_>, now: Instant) -> Result<u64> {
-    let changed = sqlx::query(RECOVER).bind(now.utc_ms()).execute(db).await?;
+/// After a crash, or a step that failed halfway: what was on its way is now unknown (authority),
+/// uncertain (ticket) or too late (drawer), and nobody holds anything. Only the process that holds
+/// the workers' lock may call it, and only while no step of the topic runs.
+pub async fn recover(db: impl SqliteExecutor<'_>, topic: Topic, now: Instant) -> Result<u64> {
+    let changed = sqlx::query(RECOVER).bind(now.utc_ms()).bind(topic.as_str()).execute(db).await?;
     Ok(changed.rows_affected())
 }
 
-/// Makes everything that waits for a later try due now: a person asked, or the network is back.
+/// Takes the job that is held out of the way: it cannot be worked, and the others wait behind it. A
+/// person sees it with `why`.
+pub async fn give_up(
+    db: impl SqliteExecutor<'_>,
+    topic: Topic,
+    why: &str,
+    now: Instant,
+) -> Result<()> {
+    sqlx::query(GIVE_UP).bind(now.utc_ms()).bind(topic.as_str()).bind(why).execute(db).await?;
+    Ok(())
+}
+
+/// Forgets a try that never left this machine.
+pub async fn uncount(db: impl SqliteExecutor<'_>, job: i64) -> Result<()> {
+    sqlx::query("update outbox set attempts = max(attempts - 1, 0) where job_id = ?")
+        .bind(job)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Begins to count again: a person asked for another try.
+pub async fn count_anew(db: impl SqliteExecutor<'_>, job: i64) -> Result<()> {
+    sqlx::query("update outbox set attempts = 0 where job_id = ?").bind(job).execute(db).await?;
+    Ok(())
+}
+
+/// Settles what waits for a printer that was taken away: no ticket comes out weeks later.
+pub async fn skip_tickets(db: impl SqliteExecutor<'_>, now: Instant) -> Result<()> {
+    sqlx::query(SKIP_TICKETS).bind(now.utc_ms()).execute(db).await?;
+    Ok(())
+}
+
+/// Makes everything that waits for a later try due now: a person asked, or the clock went back.
 pub async fn hurry(db: impl SqliteExecutor<'_>, topic: Topic, now: Instant) -> Result<()> {
     sqlx::query(HURRY).bind(now.utc_ms()).bind(topic.as_str()).execute(db).await?;
     Ok(())

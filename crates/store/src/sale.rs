@@ -146,8 +146,9 @@ fn bind_payment<'q>(
 fn movements(sales: &[Sale]) -> Vec<(&Sale, &str, i64)> {
     let lines = sales.iter().flat_map(|sale| sale.lines.iter().map(move |line| (sale, line)));
     let moved = lines.filter_map(|(sale, line)| {
-        let shelf = line.quantity.packs_of(line.factor)?;
-        Some((sale, line.product_id.as_deref()?, -shelf.milli()))
+        // Both are below 10^8 thousandths; what is finer than a thousandth is rounded up.
+        let shelf = (line.quantity.milli() * line.factor.milli() + 999) / 1_000;
+        Some((sale, line.product_id.as_deref()?, -shelf))
     });
     moved.collect()
 }

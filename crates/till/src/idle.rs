@@ -49,9 +49,12 @@ async fn hold_until(running: &Running, end: Option<Instant>) -> Result<bool, Ref
         if running.hold().await? {
             return Ok(true);
         }
+        let setup = running.shop.setup().await?;
         let mut waits = false;
-        for topic in [Topic::Print, Topic::Authority] {
-            waits |= outbox::next_due(running.shop.store.reads(), topic).await?.is_some();
+        for (topic, works) in
+            [(Topic::Print, setup.has_printer()), (Topic::Authority, setup.authority != "none")]
+        {
+            waits |= works && running.next_due(topic).await?.is_some();
         }
         if !waits || running.shop.now() >= end {
             return Ok(false);
@@ -67,7 +70,7 @@ async fn work_off(running: &Running, topic: Topic, end: Option<Instant>) -> Resu
             // Nothing answers: without a time given there is no use in waiting for it.
             Step::Paused(until) if end.is_some() => until,
             Step::Paused(_) => return Ok(()),
-            Step::Idle => match outbox::next_due(running.shop.store.reads(), topic).await? {
+            Step::Idle => match running.next_due(topic).await? {
                 Some(due) if running.works(topic).await => due,
                 _ => return Ok(()),
             },

@@ -1,8 +1,8 @@
 //! The workers: three loops that walk the outbox at their own pace, in one process at a time.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use izi_app::printing::{Seen, Spooler};
 use izi_app::work::Step;
 use izi_app::workers::Workers;
 use izi_app::{Refusal, Shop, Topic, Trouble};
+use izi_domain::Instant;
 use izi_ports::FiscalAuthority;
 use izi_store::outbox;
 use tokio::sync::{Notify, RwLock, broadcast, watch};
@@ -24,6 +25,9 @@ const LOCK_FILE: &str = "workers.lock";
 const IDLE: Duration = Duration::from_secs(20);
 /// A worker that failed by itself (the disk, a bug) waits so long before it tries again.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// No job waits longer by itself; see [`izi_app::work::retry_at`].
+const LONGEST_WAIT_MS: i64 = 7 * 3_600_000;
+const TOPICS: [Topic; 3] = [Topic::Print, Topic::Drawer, Topic::Authority];
 /// How long stopping waits for a step in progress; a ticket being printed may take longer and is
 /// found uncertain at the next start.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -36,17 +40,20 @@ pub(crate) struct Running {
     seen: Mutex<Option<Spooler>>,
     stale: broadcast::Sender<&'static str>,
     wake: [Notify; 3],
-    offline: AtomicBool,
     stop: watch::Sender<bool>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
-    lock: Mutex<Option<File>>,
+    lock: tokio::sync::Mutex<Option<Held>>,
+    /// Topics whose last step failed halfway.
+    halfway: [AtomicBool; 3],
+    /// How often in a row nothing could be sent.
+    unreachable: AtomicU32,
     me: std::sync::Weak<Self>,
 }
 
 impl Running {
     pub(crate) fn new(shop: Shop, data: PathBuf, outside: Outside) -> Arc<Self> {
-        let (stale, _) = broadcast::channel(64);
-        let (stop, _) = watch::channel(false);
+        let stale = broadcast::Sender::new(64);
+        let stop = watch::Sender::new(false);
         Arc::new_cyclic(|me| Self {
             shop,
             data,
@@ -54,10 +61,11 @@ impl Running {
             seen: Mutex::default(),
             stale,
             wake: [Notify::new(), Notify::new(), Notify::new()],
-            offline: AtomicBool::new(false),
             stop,
             tasks: Mutex::default(),
-            lock: Mutex::default(),
+            lock: tokio::sync::Mutex::default(),
+            halfway: Default::default(),
+            unreachable: AtomicU32::new(0),
             me: me.clone(),
         })
     }
@@ -93,7 +101,7 @@ impl Running {
         };
         let _ = tokio::time::timeout(GOODBYE, all).await;
         self.outside.write().await.unplug().await;
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.lock.lock().await.take();
     }
 
     /// Plugs in what the settings name now.
@@ -104,36 +112,55 @@ impl Running {
         };
         let mut outside = self.outside.write().await;
         outside.plug(&setup, &self.data, &self.shop.clock, patience).await;
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = outside.spooler.clone();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.clone_from(&outside.spooler);
         Ok(())
     }
 
-    /// Takes the workers' lock, or keeps it. Whoever takes it finds out what a dead process left.
+    /// Takes the workers' lock, or keeps it. Whoever takes it first finds out what a dead process
+    /// left; nobody works before that is done.
     pub(crate) async fn hold(&self) -> Result<bool, Refusal> {
-        let taken = {
-            let mut lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-            if lock.is_some() {
-                return Ok(true);
-            }
-            let file = File::options().create(true).append(true).open(self.data.join(LOCK_FILE));
-            match file {
-                Ok(file) if file.try_lock().is_ok() => {
-                    *lock = Some(file);
-                    true
-                }
-                _ => false,
+        let mut lock = self.lock.lock().await;
+        if lock.is_some() {
+            return Ok(true);
+        }
+        let Some(held) = self.take_lock() else { return Ok(false) };
+        for topic in TOPICS {
+            self.recover(topic).await?;
+        }
+        *lock = Some(held);
+        Ok(true)
+    }
+
+    /// The lock; `None` when another process has it.
+    fn take_lock(&self) -> Option<Held> {
+        let path = self.data.join(LOCK_FILE);
+        let file = match File::options().create(true).append(true).open(path) {
+            Ok(file) => file,
+            Err(problem) => {
+                tracing::warn!(%problem, "no lock for the workers: they work without");
+                return Some(Held::NoLocks);
             }
         };
-        if taken {
-            let now = self.shop.now();
-            let mut transaction = self.shop.store.write().await?;
-            let found = outbox::recover(&mut *transaction, now).await?;
-            transaction.commit().await?;
-            if found > 0 {
-                tracing::warn!(found, "jobs of a process that ended were found on their way");
+        match file.try_lock() {
+            Ok(()) => Some(Held::Locked(file)),
+            Err(TryLockError::WouldBlock) => None,
+            Err(TryLockError::Error(problem)) => {
+                tracing::warn!(%problem, "no lock for the workers: they work without");
+                Some(Held::NoLocks)
             }
         }
-        Ok(taken)
+    }
+
+    async fn recover(&self, topic: Topic) -> Result<(), Refusal> {
+        let now = self.shop.now();
+        let mut transaction = self.shop.store.write().await?;
+        let found = outbox::recover(&mut *transaction, topic, now).await?;
+        transaction.commit().await?;
+        if found > 0 {
+            tracing::warn!(found, topic = topic.as_str(), "jobs were found on their way");
+        }
+        Ok(())
     }
 
     /// Whether there is anything to work a topic with.
@@ -145,17 +172,28 @@ impl Running {
         }
     }
 
-    /// One step of a topic.
+    /// One step of a topic. It runs as a task of its own: a panic ends that task, its job is put
+    /// aside for a person, and the others go on.
     pub(crate) async fn step(&self, topic: Topic) -> Result<Step, Refusal> {
-        let (spooler, authority) = {
-            let outside = self.outside.read().await;
-            (outside.spooler.clone(), outside.authority.clone())
-        };
-        let step = match (topic, spooler, authority) {
-            (Topic::Print, Some(spooler), _) => spooler.print_next(&self.shop).await?,
-            (Topic::Drawer, Some(spooler), _) => spooler.open_drawer_if_due(&self.shop).await?,
-            (Topic::Authority, _, Some(authority)) => self.send(authority).await?,
-            _ => Step::Idle,
+        if self.halfway[place(topic)].load(Ordering::Relaxed) {
+            self.recover(topic).await?;
+            self.halfway[place(topic)].store(false, Ordering::Relaxed);
+        }
+        let Some(me) = self.me.upgrade() else { return Ok(Step::Idle) };
+        let step = match tokio::spawn(async move { me.work(topic).await }).await {
+            Ok(Ok(step)) => step,
+            Ok(Err(refusal)) => {
+                self.halfway[place(topic)].store(true, Ordering::Relaxed);
+                return Err(refusal);
+            }
+            Err(failure) => {
+                tracing::error!(%failure, topic = topic.as_str(), "a step ended in a panic");
+                let mut transaction = self.shop.store.write().await?;
+                let why = "the program failed on it";
+                outbox::give_up(&mut *transaction, topic, why, self.shop.now()).await?;
+                transaction.commit().await?;
+                Step::Worked
+            }
         };
         if step != Step::Idle {
             self.tell(&["status", "queue", "sales"]);
@@ -163,31 +201,72 @@ impl Running {
         Ok(step)
     }
 
-    async fn send(&self, authority: Arc<dyn FiscalAuthority>) -> Result<Step, Refusal> {
-        let step = izi_app::sending::send_next(&self.shop, &*authority).await?;
-        if step != Step::Idle {
-            self.offline.store(matches!(step, Step::Paused(_)), Ordering::Relaxed);
+    async fn work(&self, topic: Topic) -> Result<Step, Refusal> {
+        let (spooler, authority) = {
+            let outside = self.outside.read().await;
+            (outside.spooler.clone(), outside.authority.clone())
+        };
+        match (topic, spooler, authority) {
+            (Topic::Print, Some(spooler), _) => spooler.print_next(&self.shop).await,
+            (Topic::Drawer, Some(spooler), _) => spooler.open_drawer_if_due(&self.shop).await,
+            (Topic::Authority, _, Some(authority)) => self.send(authority).await,
+            _ => Ok(Step::Idle),
         }
+    }
+
+    async fn send(&self, authority: Arc<dyn FiscalAuthority>) -> Result<Step, Refusal> {
+        let before = self.unreachable.load(Ordering::Relaxed);
+        let step = izi_app::sending::send_next(&self.shop, &*authority, before).await?;
+        let in_a_row = match step {
+            Step::Paused(_) => before.saturating_add(1),
+            Step::Worked => 0,
+            Step::Idle => before,
+        };
+        self.unreachable.store(in_a_row, Ordering::Relaxed);
         Ok(step)
     }
 
-    fn woken(&self, topic: Topic) -> &Notify {
-        match topic {
-            Topic::Print => &self.wake[0],
-            Topic::Drawer => &self.wake[1],
-            Topic::Authority => &self.wake[2],
+    /// When the next job of a topic is due. A clock that was set back leaves jobs that are due in
+    /// some far future: those are due now.
+    pub(crate) async fn next_due(&self, topic: Topic) -> Result<Option<Instant>, Refusal> {
+        let due = outbox::next_due(self.shop.store.reads(), topic).await?;
+        let now = self.shop.now();
+        if due.is_some_and(|it| it.ms_since(now) > LONGEST_WAIT_MS) {
+            let mut transaction = self.shop.store.write().await?;
+            outbox::hurry(&mut *transaction, topic, now).await?;
+            transaction.commit().await?;
+            return Ok(Some(now));
         }
+        Ok(due)
+    }
+
+    fn woken(&self, topic: Topic) -> &Notify {
+        &self.wake[place(topic)]
     }
 }
 
-/// Walks one topic until the till is closed.
+/// The workers' lock as this process has it.
+enum Held {
+    /// The file is locked for as long as it is open.
+    Locked(#[expect(dead_code, reason = "held, never read")] File),
+    /// The folder knows no locks: this process works, and hopes to be the only one.
+    NoLocks,
+}
+
+/// Where a topic's things stand in the arrays.
+fn place(topic: Topic) -> usize {
+    match topic {
+        Topic::Print => 0,
+        Topic::Drawer => 1,
+        Topic::Authority => 2,
+    }
+}
+
+/// Walks one topic until the till is closed. A step that has begun is not broken off.
 async fn walk(running: Arc<Running>, topic: Topic) {
     let mut stop = running.stop.subscribe();
-    loop {
-        let wait = tokio::select! {
-            wait = next(&running, topic) => wait,
-            _ = stop.wait_for(|it| *it) => return,
-        };
+    while !*stop.borrow() {
+        let wait = next(&running, topic).await;
         tokio::select! {
             () = running.woken(topic).notified() => {}
             () = tokio::time::sleep(wait) => {}
@@ -212,19 +291,22 @@ async fn work_off(running: &Running, topic: Topic) -> Result<Duration, Refusal> 
         return Ok(IDLE);
     }
     running.plug(None).await?;
-    loop {
+    let stop = running.stop.subscribe();
+    while !*stop.borrow() {
         match running.step(topic).await? {
             Step::Worked => {}
             Step::Paused(until) => return Ok(from_now(running, until)),
             Step::Idle => {
-                let due = outbox::next_due(running.shop.store.reads(), topic).await?;
-                return Ok(due.map_or(IDLE, |it| from_now(running, it)));
+                let due = running.next_due(topic).await?;
+                let works = running.works(topic).await;
+                return Ok(due.filter(|_| works).map_or(IDLE, |it| from_now(running, it)));
             }
         }
     }
+    Ok(IDLE)
 }
 
-fn from_now(running: &Running, until: izi_domain::Instant) -> Duration {
+fn from_now(running: &Running, until: Instant) -> Duration {
     const SHORTEST: Duration = Duration::from_millis(200);
     let ms = u64::try_from(until.ms_since(running.shop.now())).unwrap_or(0);
     Duration::from_millis(ms).clamp(SHORTEST, IDLE)
@@ -276,7 +358,7 @@ impl Workers for Running {
     }
 
     fn offline(&self) -> bool {
-        self.offline.load(Ordering::Relaxed)
+        self.unreachable.load(Ordering::Relaxed) > 0
     }
 
     fn open_drawer(&self) {

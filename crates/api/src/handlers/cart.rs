@@ -1,12 +1,12 @@
 //! Open tickets and paying.
 
+use izi_app::Referenced;
 use izi_app::cart::{Cart, CartLine as Line, Change, Measure, Scanned};
-use izi_app::commit::{in_cash, repeated_references};
-use izi_app::{Draft, Referenced, commit_sale};
+use izi_app::commit::{commit_cart, in_cash, repeated_references};
 use izi_domain::identity::IdentityDocument;
 use izi_domain::payment::{in_change, sensible_notes, settle};
 use izi_domain::pricing::{needs_customer, price};
-use izi_domain::{Customer, Method, Money, Payment, Quantity, SaleId};
+use izi_domain::{Customer, Method, Money, Payment, Quantity};
 
 use super::Result;
 use super::shop::weighed_rules;
@@ -279,19 +279,7 @@ pub(crate) async fn tender_commit(counter: &Counter, asked: TenderCart) -> Resul
         return Ok(super::receipt(&before));
     }
     let payments = parse::payments(&asked.payments)?;
-    let draft = draft_of(counter, id, payments).await?;
-    let committed = commit_sale(&counter.shop, &draft).await?;
+    let committed = commit_cart(&counter.shop, &id, payments).await?;
     counter.workers.wake();
     Ok(super::receipt(&committed))
-}
-
-async fn draft_of(counter: &Counter, id: SaleId, payments: Vec<Payment>) -> Result<Draft> {
-    let cart = izi_app::cart::find(&counter.shop, &id).await?.ok_or(Fault::CartMissing)?;
-    Ok(Draft {
-        lines: cart.drafts(),
-        discount: cart.discount,
-        customer: cart.customer,
-        id,
-        payments,
-    })
 }

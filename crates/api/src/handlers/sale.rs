@@ -19,6 +19,9 @@ use crate::sale::{
 use crate::shop::OutboxRow;
 use crate::{Counter, Fault, parse};
 
+/// Longer than any number, document or name that a list is searched for.
+const TEXT_MAX: usize = 200;
+
 pub(crate) fn receipt(committed: &Committed) -> SaleReceipt {
     let sale = &committed.sale;
     SaleReceipt {
@@ -70,7 +73,10 @@ async fn line_of(counter: &Counter, field: &str, line: &CommitLine) -> Result<Dr
         (None, Some(code)) => Some(code_hit_of(counter, &format!("{field}.code"), code).await?),
         (None, None) => None,
     };
-    let Some(hit) = hit else { return named_line(field, line, quantity, unit_price, discount) };
+    let Some(hit) = hit else {
+        permit(counter.role, Permission::Price)?;
+        return named_line(field, line, quantity, unit_price, discount);
+    };
     let mut draft = draft_line(&hit, Measure::Quantity(quantity))?;
     if let Some(unit_price) = unit_price.filter(|it| *it != draft.unit_price) {
         permit(counter.role, Permission::Price)?;
@@ -124,6 +130,9 @@ async fn code_hit_of(counter: &Counter, field: &str, code: &str) -> Result<CodeH
 }
 
 pub(crate) async fn sale_list(counter: &Counter, asked: ListSales) -> Result<SalePage> {
+    if asked.text.as_ref().is_some_and(|it| it.chars().count() > TEXT_MAX) {
+        return Err(parse::bad_value("text", asked.text.as_deref().unwrap_or_default()));
+    }
     let limit = asked.limit.clamp(1, izi_app::queue::ROWS_MAX);
     let filter = Filter {
         month: asked.month.as_deref().map(parse::month).transpose()?,

@@ -168,6 +168,16 @@ pub(crate) async fn shop_change(counter: &Counter, asked: ChangeShop) -> Result<
     if ![58, 80].contains(&asked.paper) {
         return Err(parse::bad_value("paper", &asked.paper.to_string()));
     }
+    // What was issued under one authority is never taken for the other's: boletas that wait for SUNAT
+    // would be lost to practice, and practice would lose its mark.
+    let practised = [&asked.authority, &setup.authority].iter().any(|it| *it == "practice");
+    if practised
+        && asked.authority != setup.authority
+        && !setup.practice
+        && izi_app::sales::latest(&counter.shop).await?.is_some()
+    {
+        return Err(parse::bad_value("authority", &asked.authority));
+    }
     let setup = Setup {
         authority: authority(&asked.authority)?,
         printer: printer(counter, &asked.printer)?,
