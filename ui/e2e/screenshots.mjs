@@ -45,6 +45,7 @@ async function take(width, height, theme, names) {
       await scene(till, shot);
     } catch (problem) {
       failed += 1;
+      await page.screenshot({ path: join(to, `${name}-failed.png`) });
       console.log(`${width}x${height} ${theme} ${name}: ${String(problem).split('\n')[0]}`);
     }
     await page.close();

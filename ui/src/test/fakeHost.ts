@@ -405,6 +405,7 @@ export class FakeHost implements Host {
         created: 212,
         updated: 18,
         undone: false,
+        undoable: true,
       },
       {
         batch_id: 'batch-x',
@@ -413,6 +414,7 @@ export class FakeHost implements Host {
         created: 40,
         updated: 0,
         undone: true,
+        undoable: false,
       },
     ],
     'catalog.import_undo': ({ batch_id }) => ({
@@ -422,6 +424,7 @@ export class FakeHost implements Host {
       created: 212,
       updated: 18,
       undone: true,
+      undoable: false,
     }),
     'cart.list': () =>
       this.carts.map((it) => {

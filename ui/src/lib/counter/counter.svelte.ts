@@ -70,6 +70,7 @@ export class Counter {
   #started = (): void => {};
   #serial: Promise<unknown> = new Promise<void>((done) => (this.#started = done));
   #finding: Promise<void> = Promise.resolve();
+  #confirming = false;
   #entered: Promise<void> = Promise.resolve();
   #pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -87,6 +88,11 @@ export class Counter {
 
   get tender(): Tender | null {
     return this.stage.kind === 'tender' ? this.stage.tender : null;
+  }
+
+  /** Whether the ticket being paid may be sold by now: nothing may change it. */
+  get #mayBeSold(): boolean {
+    return this.tender?.committing === true || this.tender?.uncertain === true;
   }
 
   /** Opens the tickets that were open when the program closed. */
@@ -113,11 +119,14 @@ export class Counter {
       before.quantity === null ? parseQuery(code) : { ...before, text: code };
     if (before.quantity !== null && before.text === '') this.setQuery('');
     if (this.stage.kind === 'done') this.#beginNext();
-    if (this.stage.kind === 'tender' && !this.stage.tender.committing)
+    if (this.tender !== null && !this.#mayBeSold && !this.#confirming)
       this.stage = { kind: 'grid' };
     return this.#inTurn(async () => {
-      // A sale that is being saved is over by now: what is scanned belongs to the next one.
+      // A sale that was being saved is over by now: what is scanned belongs to the next one. When
+      // nobody answered, this ticket may be sold, and nothing goes on it.
+      if (this.#mayBeSold) return this.#sound(otherTone);
       if (this.done !== null) this.#beginNext();
+      if (this.tender !== null) this.stage = { kind: 'grid' };
       const scanned = { cart_id: this.cartId, code: text, quantity };
       const result = await this.till.ask('cart.scan', scanned);
       await this.#scanned(result, quantity);
@@ -434,7 +443,7 @@ export class Counter {
   // ── panels ──
 
   open(stage: Stage): void {
-    if (this.tender?.committing === true) return;
+    if (this.#mayBeSold) return;
     if (this.done !== null) this.#beginNext();
     this.till.message = null;
     this.stage = stage;
@@ -455,7 +464,7 @@ export class Counter {
 
   /** Back to the tiles; an unknown code that waits comes next. */
   back(): void {
-    if (this.tender?.committing === true) return;
+    if (this.#mayBeSold) return;
     if (this.done !== null) this.#beginNext();
     const [next, ...rest] = this.unknown;
     if (next === undefined) {
@@ -519,7 +528,11 @@ export class Counter {
   async confirm(): Promise<void> {
     const tender = this.tender;
     if (tender === null || tender.committing) return;
+    this.#confirming = true;
     await this.#inTurn(async () => {
+      await tender.answered();
+      this.#confirming = false;
+      if (this.tender !== tender) return;
       const receipt = await tender.confirm();
       if (receipt === null) return;
       this.lastNumber = receipt.number;

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { Till } from '$lib/till/till.svelte';
 import { FakeHost } from '../../test/fakeHost';
 import { Counter, parseQuery } from './counter.svelte';
@@ -267,4 +267,33 @@ test('a scan before the till has started goes to the ticket that was open', asyn
   await scanned;
   expect(again.cart?.total).toBe('7.00');
   expect(again.tabs).toHaveLength(1);
+});
+
+test('while nobody knows whether a ticket was sold, nothing goes on it and Esc stays', async () => {
+  vi.useFakeTimers();
+  await counter.scan(INCA);
+  await counter.pay('cash');
+  for (let n = 0; n < 3; n += 1) host.trouble('tender.commit', 'unreachable');
+  host.trouble('tender.commit', 'lost_answer');
+  const confirmed = counter.confirm();
+  await vi.advanceTimersByTimeAsync(5000);
+  await confirmed;
+  vi.useRealTimers();
+  expect(counter.tender?.uncertain).toBe(true);
+  await counter.scan(COLA);
+  counter.escape();
+  expect(counter.tender).not.toBeNull();
+  expect(host.carts.flatMap((it) => it.lines)).toEqual([]);
+  await counter.enterTender();
+  expect(counter.done?.receipt).toMatchObject({ number: 'B001-1', repeated: true });
+  expect(host.sales).toHaveLength(1);
+});
+
+test('a scan while a sale is being refused goes on its ticket, outside the pay screen', async () => {
+  await counter.scan(INCA);
+  await counter.pay('cash');
+  host.trouble('tender.commit', { code: 'disk_full' });
+  await Promise.all([counter.confirm(), counter.scan(COLA)]);
+  expect(counter.stage.kind).toBe('grid');
+  expect(counter.cart?.total).toBe('7.00');
 });

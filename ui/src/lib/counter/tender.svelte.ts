@@ -32,6 +32,8 @@ export class Tender {
   /** What follows from all of it. */
   view = $state.raw<TenderView | null>(null);
   committing = $state(false);
+  /** Whether nobody answered the commit: until somebody does, this ticket may be sold already. */
+  uncertain = $state(false);
   problem = $state.raw<Notice | null>(null);
 
   readonly #host: Host;
@@ -60,7 +62,9 @@ export class Tender {
   }
 
   async choose(mode: Mode): Promise<void> {
-    if (this.committing) return;
+    if (this.committing || this.uncertain) return;
+    // What another way of paying came to would hide the fields of this one.
+    if (mode !== this.mode) this.view = null;
     this.mode = mode;
     this.amount = '';
     this.reference = '';
@@ -149,7 +153,9 @@ export class Tender {
     try {
       for (const wait of [...AGAIN_AFTER_MS, null]) {
         try {
-          return await this.#host.call('tender.commit', request);
+          const receipt = await this.#host.call('tender.commit', request);
+          this.uncertain = false;
+          return receipt;
         } catch (problem) {
           if (!(problem instanceof Unreachable)) throw problem;
           if (wait === null) throw problem;
@@ -159,7 +165,8 @@ export class Tender {
       }
       return null;
     } catch (problem) {
-      this.problem = problem instanceof Refused ? wordsOf(problem) : words.unanswered;
+      this.uncertain = !(problem instanceof Refused);
+      this.problem = this.uncertain ? words.unanswered : wordsOf(problem);
       return null;
     } finally {
       this.committing = false;
