@@ -85,3 +85,14 @@ pub(crate) fn fresh(name: &str) -> Result<PathBuf, String> {
     std::fs::create_dir_all(&folder).map_err(|it| format!("{}: {it}", folder.display()))?;
     Ok(folder)
 }
+
+/// The files of a folder with that ending, in order.
+pub(crate) fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root().join(folder)).into_iter().flatten().flatten();
+    let mut files: Vec<_> = entries
+        .map(|it| it.path())
+        .filter(|it| it.extension().is_some_and(|it| it == ending))
+        .collect();
+    files.sort();
+    files
+}

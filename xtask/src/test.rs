@@ -17,6 +17,7 @@ pub(crate) fn test() -> Outcome {
     steps.must("screen", repo::npm("run build"))?;
     steps.run("clippy", clippy());
     steps.run_tests("rust tests", rust_tests());
+    steps.run_tests("papers read back", papers());
     steps.run("generated types", unchanged("ui/src/lib/api/generated"));
     steps.run("screen types", repo::npm("run check"));
     steps.run("screen lint", repo::npm("run lint"));
@@ -41,6 +42,18 @@ fn rust_tests() -> Command {
     let runner = if repo::has("cargo-nextest") { "nextest run" } else { "test" };
     let mut command = repo::cargo(runner);
     command.arg("--no-fail-fast").args(repo::WHOLE.split_whitespace());
+    command
+}
+
+/// The golden tickets as another's interpreter reads and draws them, QR included. Its crates want a
+/// newer Rust than they need, so it is a workspace of its own.
+fn papers() -> Command {
+    let mut command = repo::cargo("run --quiet --ignore-rust-version --manifest-path");
+    command
+        .arg("tools/escpos-oracle/Cargo.toml")
+        .args(["--", "check"])
+        .args(repo::files("tests/golden/tickets", "escpos"))
+        .env("CARGO_TARGET_DIR", repo::target().join("oracle"));
     command
 }
 

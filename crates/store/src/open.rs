@@ -120,6 +120,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .busy_timeout(BUSY)
         .pragma("cache_size", "-8000")
         .pragma("temp_store", "memory")
+        // Else `insert or replace` would get past the triggers that keep sales as they are.
+        .pragma("recursive_triggers", "on")
         .pragma("mmap_size", "268435456")
         .optimize_on_close(true, Some(400))
 }
