@@ -27,4 +27,8 @@ updated: number,
 /**
  * Whether it was taken back.
  */
-undone: boolean, };
+undone: boolean, 
+/**
+ * Whether it can be: only the newest that was not.
+ */
+undoable: boolean, };

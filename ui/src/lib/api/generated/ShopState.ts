@@ -23,6 +23,6 @@ preferences: Preferences,
  */
 version: string, 
 /**
- * What the person at the counter may do: `sell`, `price`, `catalogue`, `shop`, `figures`, `support`.
+ * What the person at the counter may do: `sell`, `price`, `catalogue`, `shop`.
  */
 permissions: Array<string>, };
