@@ -1,6 +1,7 @@
 //! The window: opens the data folder, plugs the core into a screen, and says in plain words when it
 //! cannot.
 
+mod context;
 mod lock;
 mod options;
 mod rpc;
@@ -33,7 +34,7 @@ pub fn run() -> ExitCode {
     let built = stopped::register(tauri::Builder::default())
         .invoke_handler(tauri::generate_handler![rpc::rpc])
         .setup(move |app| open_window(app, &options).map_err(Into::into))
-        .build(tauri::tauri_build_context!());
+        .build(context::context());
     match built {
         Ok(app) => {
             app.run(|handle, event| {
@@ -61,7 +62,9 @@ fn open_window(app: &App, options: &Options) -> tauri::Result<()> {
         Ok((till, lock)) => {
             app.manage(till.clone());
             app.manage(lock);
-            WebviewWindowBuilder::from_config(app, &window)?.build()?;
+            // PDF and XML go to the person's downloads; WebKitGTK saves nothing that is not let.
+            let builder = WebviewWindowBuilder::from_config(app, &window)?;
+            builder.on_download(|_, _| true).build()?;
             tell_what_went_stale(app, &till);
         }
         Err(stopped) => stopped::show(app, &window, stopped)?,
@@ -71,12 +74,11 @@ fn open_window(app: &App, options: &Options) -> tauri::Result<()> {
 
 /// Opens the data folder and starts what works in the background.
 fn start(app: &App, options: &Options) -> Result<(Till, Lock), Stopped> {
-    let data = match &options.data {
-        Some(it) => it.clone(),
-        None => {
-            let folder = app.path().app_data_dir().map_err(|it| Stopped::Folder(it.to_string()))?;
-            folder.join(if options.practice { "practice" } else { "shop" })
-        }
+    let data = if let Some(it) = &options.data {
+        it.clone()
+    } else {
+        let folder = app.path().app_data_dir().map_err(|it| Stopped::Folder(it.to_string()))?;
+        folder.join(if options.practice { "practice" } else { "shop" })
     };
     izi_till::logs::start(&data, "window").map_err(|it| Stopped::Folder(it.to_string()))?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %data.display(), "starting");

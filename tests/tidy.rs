@@ -194,7 +194,9 @@ fn pure_crates_reach_nothing_outside() {
         for (name, text) in files(&format!("crates/{crate_name}/src"), &[".rs"]) {
             // Its tests may read files.
             let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-            for reach in ["std::fs", "std::net", "std::env", "std::thread", "::now()", "time::Instant"] {
+            for reach in
+                ["std::fs", "std::net", "std::env", "std::thread", "::now()", "time::Instant"]
+            {
                 if text.contains(reach) {
                     wrong.push(format!("{name} uses {reach}"));
                 }

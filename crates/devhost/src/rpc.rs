@@ -42,18 +42,18 @@ async fn rpc(
 async fn events(
     State(till): State<Till>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
-    let (tell, told) = mpsc::channel(stale::TAGS.len());
+    let (sender, heard_here) = mpsc::channel(stale::TAGS.len());
     let mut hear = till.stale();
     tokio::spawn(async move {
         while let Some(tags) = stale::heard(&mut hear).await {
             for tag in tags {
-                if tell.send(tag).await.is_err() {
+                if sender.send(tag).await.is_err() {
                     return; // The page is closed.
                 }
             }
         }
     });
-    let events = ReceiverStream::new(told).map(|tag| Ok(Event::default().data(tag)));
+    let events = ReceiverStream::new(heard_here).map(|tag| Ok(Event::default().data(tag)));
     Sse::new(events).keep_alive(KeepAlive::default())
 }
 

@@ -53,7 +53,7 @@ pub(crate) struct Running {
 impl Running {
     pub(crate) fn new(shop: Shop, data: PathBuf, outside: Outside) -> Arc<Self> {
         let stale = broadcast::Sender::new(64);
-        let stop = watch::Sender::new(false);
+        let stopping = watch::Sender::new(false);
         Arc::new_cyclic(|me| Self {
             shop,
             data,
@@ -61,7 +61,7 @@ impl Running {
             seen: Mutex::default(),
             stale,
             wake: [Notify::new(), Notify::new(), Notify::new()],
-            stop,
+            stop: stopping,
             tasks: Mutex::default(),
             lock: tokio::sync::Mutex::default(),
             halfway: Default::default(),
