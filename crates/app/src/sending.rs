@@ -273,18 +273,18 @@ async fn claim(shop: &Shop) -> Result<Option<Job>> {
 mod tests {
     use super::*;
 
-    fn settled(code: u32) -> std::result::Result<Answer, Failure> {
-        Ok(Answer::Settled { code, message: String::new(), cdr: None })
+    fn settled(code: u32) -> Answer {
+        Answer::Settled { code, message: String::new(), cdr: None }
     }
 
     #[test]
     fn what_follows_from_sending_is_a_table() {
         let text = || String::from("x");
         for (result, sent_before, next) in [
-            (settled(0), false, Next::Settled(State::Accepted)),
-            (settled(4312), false, Next::Settled(State::Observed)),
-            (settled(2017), false, Next::Settled(State::Rejected)),
-            (settled(109), false, Next::Later(State::Queued)),
+            (Ok(settled(0)), false, Next::Settled(State::Accepted)),
+            (Ok(settled(4312)), false, Next::Settled(State::Observed)),
+            (Ok(settled(2017)), false, Next::Settled(State::Rejected)),
+            (Ok(settled(109)), false, Next::Later(State::Queued)),
             (Ok(Answer::Pending { ticket: text() }), false, Next::Ticket(text())),
             (Err(Failure::Unreachable(text())), true, Next::Unreachable),
             (Err(Failure::Refused(text())), false, Next::Unreachable),
