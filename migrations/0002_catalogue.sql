@@ -54,7 +54,8 @@ create table product_tally (
     stock_milli integer not null default 0,
     sold_lines  integer not null default 0,
     folded      text    not null default '',
-    active      integer not null default 1
+    active      integer not null default 1,
+    counted     integer not null default 0 -- whether anybody ever said how much there is
 ) strict;
 -- The best sellers first, then by name: the order of every list of products. It holds all that the
 -- search asks, so that a walk along it does not touch the rows.
@@ -78,7 +79,8 @@ begin select raise(abort, 'stock_movement_is_immutable'); end;
 create trigger stock_movement_is_tallied after insert on stock_movement begin
     update product_tally set
         stock_milli = stock_milli + new.milli,
-        sold_lines = sold_lines + (new.kind = 'sale')
+        sold_lines = sold_lines + (new.kind = 'sale'),
+        counted = max(counted, new.kind <> 'sale')
     where product_key = new.product_key;
 end;
 

@@ -2,10 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
-/// The top of the repository.
+/// The top of the repository. Asked when it runs: a shared target folder may hand one checkout the
+/// program that was compiled in another.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask stands in the repository")
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        let told = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let xtask = told.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        xtask.parent().map(Path::to_owned).unwrap_or_default()
+    })
 }
 
 /// Where cargo builds to. On a build server every checkout shares one folder, so that a clean clone

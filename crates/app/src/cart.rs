@@ -2,7 +2,7 @@
 
 use izi_domain::barcode::{Reading, WeighedRule};
 use izi_domain::identity::{DocumentType, IdentityDocument};
-use izi_domain::pricing::Discount;
+use izi_domain::pricing::{Discount, PriceError, price};
 use izi_domain::sale::DraftLine;
 use izi_domain::{Barcode, Customer, Instant, Money, Name, Quantity, SaleId, Unit};
 use izi_store::cart::{self, Kept};
@@ -66,8 +66,8 @@ pub enum Scanned {
     },
     /// Several products have the code.
     Choose(Vec<Product>),
-    /// None has it.
-    Unknown,
+    /// None has it: the code, or the article of a scale's label.
+    Unknown(Barcode),
 }
 
 /// A change of a line.
@@ -135,17 +135,28 @@ pub async fn scan(
 ) -> Result<Scanned> {
     let mut hits = product::by_code(shop.store.reads(), code).await?;
     let mut measure = Measure::Quantity(quantity.unwrap_or(Quantity::ONE));
+    let mut meant = code.clone();
     if hits.is_empty()
         && let Some(weighed) = rules.iter().find_map(|it| it.read(code))
     {
-        hits = product::by_code(shop.store.reads(), &weighed.article).await?;
         measure = times(weighed.reading, quantity.unwrap_or(Quantity::ONE))?;
+        // A scale fills its five digits up with zeros; people write 114.
+        meant = without_zeros(&weighed.article);
+        hits = product::by_code(shop.store.reads(), &weighed.article).await?;
+        if hits.is_empty() {
+            hits = product::by_code(shop.store.reads(), &meant).await?;
+        }
     }
     match hits.as_slice() {
-        [] => Ok(Scanned::Unknown),
+        [] => Ok(Scanned::Unknown(meant)),
         [hit] => add(shop, id, hit, measure).await,
         _ => Ok(Scanned::Choose(hits.into_iter().map(|it| it.product).collect())),
     }
+}
+
+/// The article of a label as people write it.
+fn without_zeros(article: &Barcode) -> Barcode {
+    article.as_str().trim_start_matches('0').parse().unwrap_or_else(|_| article.clone())
 }
 
 /// What so many equal packets with this label come to.
@@ -373,11 +384,13 @@ impl Cart {
         if let Some(line) = self.lines.iter_mut().rev().find(same) {
             let more = line.draft.quantity.checked_add(draft.quantity);
             line.draft.quantity = more.ok_or(Refusal::QuantityOutOfRange)?;
+            sellable(0, &line.draft)?;
             return Ok(line.line_id);
         }
         if self.lines.len() >= izi_domain::sale::LINES_MAX {
-            return Err(izi_domain::pricing::PriceError::TooManyLines.into());
+            return Err(PriceError::TooManyLines.into());
         }
+        sellable(self.lines.len(), &draft)?;
         let line_id = self.next_line;
         self.next_line += 1;
         self.lines.push(CartLine { line_id, draft, list_price: None });
@@ -412,12 +425,27 @@ impl Cart {
             Change::Discount(discount) => line.draft.discount = discount,
             Change::Remove => drop(self.lines.remove(place)),
         }
-        Ok(())
+        match self.lines.iter().position(|it| it.line_id == line_id) {
+            Some(place) => sellable(place, &self.lines[place].draft),
+            None => Ok(()),
+        }
     }
 
     /// The lines as a sale asks for them.
     pub fn drafts(&self) -> Vec<DraftLine> {
         self.lines.iter().map(|it| it.draft.clone()).collect()
+    }
+}
+
+/// Refuses a line that could not be sold, before it is on the ticket.
+fn sellable(place: usize, draft: &DraftLine) -> Result<()> {
+    match price(std::slice::from_ref(draft), None) {
+        Ok(_) => Ok(()),
+        Err(PriceError::Fraction { .. }) => Err(PriceError::Fraction { line: place }.into()),
+        Err(PriceError::NothingOnLine { .. }) => {
+            Err(PriceError::NothingOnLine { line: place }.into())
+        }
+        Err(other) => Err(other.into()),
     }
 }
 

@@ -81,7 +81,8 @@ impl Spooler {
         match self.open_drawer().await {
             Ok(()) => finish(shop, &job, State::Opened, None).await?,
             Err(trouble) => {
-                finish(shop, &job, State::Failed, Some(&format!("{trouble:?}"))).await?;
+                // By the time somebody could try again, the buyer is gone.
+                finish(shop, &job, State::Expired, Some(&format!("{trouble:?}"))).await?;
             }
         }
         Ok(Step::Worked)

@@ -8,9 +8,10 @@ use sqlx::{Row, SqliteExecutor};
 use crate::Result;
 
 const STOCKS: &str = "select product_id, stock_milli from product join product_tally using (product_key) \
-     where product_id in (select value from json_each(?))";
+     where counted = 1 and product_id in (select value from json_each(?))";
 
-/// What is on the shelf of each of these products, by the books. One that is gone is left out.
+/// What is on the shelf of each of these products, by the books. One that is gone, or of which nobody
+/// ever said how much there is, is left out.
 pub async fn of_products(
     db: impl SqliteExecutor<'_>,
     product_ids: &[&str],

@@ -81,7 +81,7 @@ async fn scan_result(counter: &Counter, scanned: Scanned, code: &str) -> Result<
             scanned: code.to_owned(),
             products: products.iter().map(super::product_hit).collect(),
         },
-        Scanned::Unknown => ScanResult::Unknown { scanned: code.to_owned() },
+        Scanned::Unknown(meant) => ScanResult::Unknown { scanned: meant.to_string() },
     })
 }
 
