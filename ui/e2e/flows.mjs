@@ -182,7 +182,7 @@ export const flows = {
     await till.scan(INCA);
     await till.expectTotal('702.00');
     await till.press('F9');
-    await till.text('Esta boleta necesita el documento').waitFor();
+    await till.text('la boleta lleva el documento del cliente. Esta es de').waitFor();
     await till.type('45678912');
     await till.text('Número correcto').or(till.text('Cliente conocido')).first().waitFor();
     const name = till.page.getByRole('textbox', { name: 'Nombre', exact: true });

@@ -60,6 +60,8 @@ export class Counter {
   /** What the hits are the hits of; none while they are asked for. */
   hitsOf = $state<string | null>(null);
   stage = $state.raw<Stage>({ kind: 'grid' });
+  /** The ticket of which it is asked whether to discard it. */
+  discarding = $state<string | null>(null);
   lastNumber = $state<string | null>(null);
   /** Grows when the box should take the focus. */
   focusBox = $state(0);
@@ -446,6 +448,7 @@ export class Counter {
     if (this.#mayBeSold) return;
     if (this.done !== null) this.#beginNext();
     this.till.message = null;
+    this.discarding = null;
     this.stage = stage;
   }
 
@@ -466,6 +469,7 @@ export class Counter {
   back(): void {
     if (this.#mayBeSold) return;
     if (this.done !== null) this.#beginNext();
+    this.discarding = null;
     const [next, ...rest] = this.unknown;
     if (next === undefined) {
       this.stage = { kind: 'grid' };
@@ -478,6 +482,10 @@ export class Counter {
 
   /** Esc: one step back. Nothing that was sold or typed into the ticket goes away. */
   escape(): void {
+    if (this.discarding !== null) {
+      this.discarding = null;
+      return;
+    }
     if (this.till.message !== null) this.till.message = null;
     else if (this.stage.kind !== 'grid') this.back();
     else if (this.query !== '') this.setQuery('');
@@ -564,7 +572,8 @@ export class Counter {
 
   async openDrawer(): Promise<void> {
     if ((await this.till.ask('drawer.open', {})) !== null) {
-      this.till.tell(selling.drawerOpened, selling.drawerHint);
+      const trouble = this.till.status?.printer.state === 'trouble';
+      this.till.tell(trouble ? selling.drawerAsked : selling.drawerOpened, selling.drawerHint);
     }
   }
 

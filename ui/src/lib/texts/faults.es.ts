@@ -26,54 +26,77 @@ const amountReasons: Record<string, string> = {
   zero: 'El monto no puede ser cero',
 };
 
+const WHOLE_UNITS = 'Este producto se vende por unidades enteras';
 const quantityReasons: Record<string, string> = {
   not_a_quantity: 'Eso no es una cantidad',
   too_fine: 'La cantidad admite hasta tres decimales',
   too_large: 'La cantidad es demasiado grande',
   not_positive: 'La cantidad debe ser mayor que cero',
-  fraction: 'Este producto se vende por unidades enteras',
+  fraction: WHOLE_UNITS,
 };
 
-const nameReasons: Record<string, string> = {
-  empty: 'Falta el nombre',
-  too_long: 'El nombre es demasiado largo',
-  control: 'El nombre tiene caracteres que no se pueden imprimir',
+const textReasons: Record<string, string> = {
+  too_long: 'El texto es demasiado largo',
+  control: 'Hay caracteres que no se pueden imprimir',
 };
 
-/** The field's name on the screen, from its path on the wire. */
-function fieldWords(path: string): string {
-  const fields: Record<string, string> = {
-    unit_price: 'precio',
-    price: 'precio',
-    cost: 'costo',
-    stock: 'stock',
-    code: 'código',
-    name: 'nombre',
-    address: 'dirección',
-    ubigeo: 'ubigeo',
-    series: 'serie',
-    ruc: 'RUC',
-    printer: 'impresora',
-    discount: 'descuento',
-    quantity: 'cantidad',
-    amount: 'monto',
-    reference: 'número de operación',
-    picture: 'foto',
-    unit: 'unidad',
-    factor: 'unidades por código',
-    prefix: 'prefijo',
-    regime: 'régimen',
-    footer: 'texto del ticket',
-    cashier: 'nombre de quien atiende',
-    trade_name: 'nombre comercial',
-    scanner_gap_ms: 'pausa del lector',
+const fields: Record<string, string> = {
+  unit_price: 'el precio',
+  price: 'el precio',
+  cost: 'el costo',
+  stock: 'el stock',
+  code: 'el código',
+  name: 'el nombre',
+  category: 'la categoría',
+  address: 'la dirección',
+  ubigeo: 'el ubigeo',
+  series: 'la serie',
+  ruc: 'el RUC',
+  printer: 'la impresora',
+  discount: 'el descuento',
+  quantity: 'la cantidad',
+  reference: 'el número de operación',
+  picture: 'la foto',
+  unit: 'la unidad',
+  factor: 'las unidades por código',
+  prefix: 'el prefijo',
+  regime: 'el régimen',
+  footer: 'el texto del ticket',
+  cashier: 'el nombre de quien atiende',
+  trade_name: 'el nombre comercial',
+  scanner_gap_ms: 'la pausa del lector',
+};
+
+/** The field's name on the screen, from its path on the wire; none for a field nobody sees. */
+function fieldWords(path: string): string | undefined {
+  const last = path.split('.').pop() ?? path;
+  return fields[last.replace(/\[\d+\]/g, '')];
+}
+
+/** `en el precio`, or nothing where the field has no name on the screen. */
+function where(path: string): string {
+  const field = fieldWords(path);
+  return field === undefined ? '' : ` en ${field}`;
+}
+
+function isDiscount(path: string): boolean {
+  return fieldWords(path) === fields['discount'];
+}
+
+const DISCOUNT_TOO_LARGE = 'El descuento no puede pasar del total';
+const SMALLER_DISCOUNT = 'Escriba un descuento menor con F4.';
+
+function badAmount(field: string, reason: string): Notice {
+  if (isDiscount(field) && reason === 'too_large') {
+    return { title: DISCOUNT_TOO_LARGE, safety: UNCHANGED, hint: SMALLER_DISCOUNT };
+  }
+  return {
+    title: `${amountReasons[reason] ?? 'El monto no es válido'}${where(field)}`,
+    safety: UNCHANGED,
+    hint: isDiscount(field)
+      ? 'Escriba soles, por ejemplo 0.50, o un porcentaje, por ejemplo 10%.'
+      : 'Escriba soles y céntimos, por ejemplo 3.50.',
   };
-  const last =
-    path
-      .split('.')
-      .pop()
-      ?.replace(/\[\d+\]/g, '') ?? path;
-  return fields[last] ?? last;
 }
 
 /** Words for every code. */
@@ -93,23 +116,22 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
     safety: UNCHANGED,
     hint: 'Pida a la persona encargada que lo haga.',
   }),
-  bad_amount: (f) => ({
-    title: `${amountReasons[f.reason] ?? 'El monto no es válido'} (${fieldWords(f.field)})`,
-    safety: UNCHANGED,
-    hint: 'Escriba soles y céntimos, por ejemplo 3.50.',
-  }),
+  bad_amount: (f) => badAmount(f.field, f.reason),
   bad_quantity: (f) => ({
     title: quantityReasons[f.reason] ?? 'La cantidad no es válida',
     safety: UNCHANGED,
     hint: 'Escriba una cantidad, por ejemplo 2 o 0.250.',
   }),
   bad_name: (f) => ({
-    title: `${nameReasons[f.reason] ?? 'El texto no es válido'} (${fieldWords(f.field)})`,
+    title:
+      f.reason === 'empty'
+        ? `Falta ${fieldWords(f.field) ?? 'un dato'}`
+        : `${textReasons[f.reason] ?? 'El texto no es válido'}${where(f.field)}`,
     safety: UNCHANGED,
     hint: 'Corrija el texto y vuelva a intentar.',
   }),
   bad_value: (f) => ({
-    title: `Este dato no es válido: ${fieldWords(f.field)}`,
+    title: `Hay un dato que no es válido${where(f.field)}`,
     safety: UNCHANGED,
     hint: f.value === '' ? 'Complete el dato.' : `Corrija «${f.value}» y vuelva a intentar.`,
   }),
@@ -174,14 +196,14 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
     hint: 'Corrija la cantidad con F3 o quítela con Supr.',
   }),
   fraction_of_unit: (f) => ({
-    title: `La línea ${f.line} se vende por unidades enteras`,
+    title: WHOLE_UNITS,
     safety: OPEN,
-    hint: 'Corrija la cantidad con F3.',
+    hint: `Corrija la cantidad de la línea ${f.line} con F3.`,
   }),
   discount_too_large: () => ({
-    title: 'El descuento es igual o mayor que el monto',
+    title: DISCOUNT_TOO_LARGE,
     safety: OPEN,
-    hint: 'Escriba un descuento menor con F4.',
+    hint: SMALLER_DISCOUNT,
   }),
   customer_required: (f) => ({
     title: `Una boleta de ${soles(f.total)} lleva el documento del cliente`,

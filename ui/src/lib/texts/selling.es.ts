@@ -69,9 +69,10 @@ export const selling = {
     reprint: 'Reimprimir',
   },
   payCash: (total: string) => `Cobrar ${soles(total)}`,
-  drawerOpened: 'Se pidió abrir el cajón',
+  drawerOpened: 'Cajón abierto',
+  drawerAsked: 'Se pidió abrir el cajón',
   drawerHint: 'El pedido quedó anotado.',
-  reprinted: (number: string) => `Se imprime una copia de ${number}`,
+  reprinted: (number: string) => `Se reimprime ${number}`,
   reprintHint: 'Sale marcada como COPIA.',
   nothingToReprint: 'Todavía no hay una boleta para reimprimir',
   nothingToReprintHint: 'Haga una venta primero.',
@@ -115,7 +116,8 @@ export const pricePanel = {
 export const customerPanel = {
   title: 'Cliente',
   why: (limit: string) => `Pasando ${soles(limit)} la boleta lleva el documento del cliente.`,
-  required: 'Esta boleta necesita el documento del cliente.',
+  required: (limit: string, total: string) =>
+    `Pasando ${soles(limit)} la boleta lleva el documento del cliente. Esta es de ${soles(total)}.`,
   document: 'Documento',
   number: 'Número',
   name: 'Nombre',

@@ -23,6 +23,7 @@ export interface Message extends Notice {
 }
 
 const STATUS_EVERY_MS = 20_000;
+const LOST_EVERY_MS = 5_000;
 const TOLD_MS = 5_000;
 
 export class Till {
@@ -48,6 +49,8 @@ export class Till {
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
+  /** Whether something was asked and nobody answered. */
+  #missed = false;
 
   constructor(host: Host) {
     this.host = host;
@@ -70,9 +73,11 @@ export class Till {
   async ask<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N> | null> {
     try {
       const answer = await this.host.call(name, request);
-      this.lost = false;
+      this.#answered();
       return answer;
     } catch (problem) {
+      if (problem instanceof Refused) this.#answered();
+      else this.#unanswered();
       this.refuse(problem);
       return null;
     }
@@ -126,13 +131,15 @@ export class Till {
     try {
       this.status = await this.host.call('shop.status', {});
       this.statusCount += 1;
-      this.lost = false;
+      this.#answered();
       await this.#refreshUncertain(this.status.queue.tickets_uncertain);
     } catch (problem) {
       this.lost = !(problem instanceof Refused);
+      this.#missed ||= this.lost;
     }
     if (this.#stop === undefined) return;
-    const wait = this.status === null || this.lost ? 5000 : untilNextMinute(this.status.now);
+    const wait =
+      this.status === null || this.lost ? LOST_EVERY_MS : untilNextMinute(this.status.now);
     this.#timer = setTimeout(() => void this.refreshStatus(), Math.min(wait, STATUS_EVERY_MS));
   }
 
@@ -154,6 +161,22 @@ export class Till {
     }
     const rows = await this.host.call('queue.list', { open_only: true, limit: null });
     this.uncertain = rows.filter((it) => it.topic === 'print' && isUncertain(it.state));
+  }
+
+  /** The program answers. When it was away, everything on the screen is asked for again. */
+  #answered(): void {
+    this.lost = false;
+    if (!this.#missed) return;
+    this.#missed = false;
+    for (const tag of Object.keys(this.stale) as StaleTag[]) this.stale[tag] += 1;
+  }
+
+  /** Nobody answered: looks soon whether the program is back. */
+  #unanswered(): void {
+    this.#missed = true;
+    if (this.#stop === undefined || !this.ready) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.refreshStatus(), LOST_EVERY_MS);
   }
 
   #onStale(tag: StaleTag): void {
