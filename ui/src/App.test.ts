@@ -127,6 +127,47 @@ test('a ticket that nobody knows of is asked about beside the sale', async () =>
   });
 });
 
+test('the question about a ticket is answered with its keys', async () => {
+  host.status.queue.tickets_uncertain = 1;
+  host.jobs = [job({ job_id: 7, number: 'B001-9', state: 'uncertain' })];
+  await open();
+  await screen.findByText(/Sali\u00f3 el ticket B001-9/);
+  await user.keyboard('{Alt>}n{/Alt}');
+  await waitFor(() => expect(screen.queryByText(/B001-9/)).toBeNull());
+  expect(host.calls.find((it) => it.name === 'queue.answer')?.request).toEqual({
+    job_id: 7,
+    came_out: false,
+  });
+});
+
+test('discarding a ticket asks with the focus on No, and Esc is No', async () => {
+  await open();
+  scan(INCA);
+  await within(ticket()).findByText('Inca Kola 500 ml');
+  await user.keyboard('{F7}');
+  await user.click(await screen.findByRole('button', { name: 'Descartar' }));
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'No' }));
+  await user.keyboard('{Escape}');
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Descartar' })),
+  );
+  await user.keyboard('{Enter}{ArrowLeft}{Enter}');
+  await waitFor(() => expect(host.calls.some((it) => it.name === 'cart.discard')).toBe(true));
+});
+
+test('half of a whole unit is refused in the panel, which keeps what was typed', async () => {
+  await open();
+  scan(INCA);
+  await within(ticket()).findByText('Inca Kola 500 ml');
+  await user.keyboard('{F3}');
+  const field = await screen.findByLabelText(/^Cantidad \(/);
+  await hands.type(field, '0.5');
+  await user.keyboard('{Enter}');
+  await screen.findByText('Este producto se vende por unidades enteras');
+  expect(field).toHaveProperty('value', '0.5');
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
 test('the menu opens with its key and Esc comes back to the box', async () => {
   await open();
   await user.keyboard('{Home}');

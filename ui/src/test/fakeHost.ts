@@ -453,7 +453,7 @@ export class FakeHost implements Host {
           ? (much ?? '1')
           : quantity(Math.round((cents(amount) * 1000) / cents(product.price)));
       if (!this.hit(product).divisible && milli(share) % 1000 !== 0) {
-        throw new Refused({ code: 'bad_quantity', field: 'quantity', reason: 'fraction' });
+        throw new Refused({ code: 'fraction_of_unit', line: 1 });
       }
       return this.#put(this.#cart(cart_id), product, share, code ?? '');
     },
@@ -464,6 +464,9 @@ export class FakeHost implements Host {
       if (change.kind === 'quantity') {
         if (!(milli(change.quantity) > 0)) {
           throw new Refused({ code: 'bad_quantity', field: 'quantity', reason: 'not_a_quantity' });
+        }
+        if (!line.divisible && milli(change.quantity) % 1000 !== 0) {
+          throw new Refused({ code: 'fraction_of_unit', line: 1 });
         }
         line.quantity = quantity(milli(change.quantity));
       }

@@ -51,6 +51,17 @@ test.each(codes)('%s says what happened, what is safe and what to press', (code)
   }
 });
 
+test('a field is named as on the screen, or not at all', () => {
+  const title = (field: string, reason: string): string =>
+    noticeOf({ code: 'bad_amount', field, reason }).title;
+  expect(title('change.unit_price', 'negative')).toBe(
+    'El monto no puede ser negativo en el precio',
+  );
+  expect(title('payments[0].amount', 'zero')).toBe('El monto no puede ser cero');
+  expect(title('discount', 'too_large')).toBe('El descuento no puede pasar del total');
+  expect(noticeOf({ code: 'discount_too_large' }).title).toBe(title('discount', 'too_large'));
+});
+
 test('a code newer than this screen has words too', () => {
   expect(noticeOf({ code: 'from_the_future' } as unknown as Fault).title).not.toBe('');
 });
