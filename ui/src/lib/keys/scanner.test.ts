@@ -1,4 +1,7 @@
+import { cleanup, render, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import App from '../../App.svelte';
+import { FakeHost } from '../../test/fakeHost';
 import { captureScanner, type Burst } from './scanner';
 
 let scans: string[];
@@ -143,13 +146,83 @@ test('two scans one after the other are two scans', () => {
   expect(scans).toEqual(['7750182002509', '7750182000017']);
 });
 
-test.each([1, 4, 12])(
+test.each([
+  ['5', 30],
+  ['5', 60],
+  ['5', 120],
+  ['5', 200],
+  ['3*', 140],
+  ['12', 200],
+  ['12', 60],
+])('%s typed by hand %d ms before a scan stays in the field', (typed, pause) => {
+  const input = field();
+  type(typed, 140, null);
+  now += pause - 2;
+  type('7750182002509', 2);
+  expect(scans).toEqual(['7750182002509']);
+  expect(bursts.map((it) => it.text)).toEqual(['7750182002509']);
+  expect(input.value).toBe(typed);
+});
+
+test('a digit typed by hand stays before a code that the machine cuts in two', () => {
+  const input = field();
+  type('5', 2, null);
+  now += 110;
+  type('775018', 2, null);
+  now += 120;
+  type('2002509', 2);
+  expect(scans).toEqual(['7750182002509']);
+  expect(input.value).toBe('5');
+});
+
+test('an uneven scanner loses no key of its code', () => {
+  for (const [at, letter] of [...'7750182002509'].entries()) {
+    now += at % 3 === 1 ? 18 : 3;
+    key(letter);
+  }
+  now += 30;
+  key('Enter');
+  expect(scans).toEqual(['7750182002509']);
+});
+
+test.each([0, 1, 7, 12])(
+  'a field that takes the cursor after key %d of a scan is left as it was',
+  (at) => {
+    const before = field('20.00');
+    const box = document.createElement('input');
+    box.value = '3*';
+    document.body.append(box);
+    type('7750182002509'.slice(0, at + 1), 2, null);
+    box.focus();
+    box.setSelectionRange(2, 2);
+    type('7750182002509'.slice(at + 1), 2);
+    expect(scans).toEqual(['7750182002509']);
+    expect([before.value, box.value]).toEqual(['20.00', '3*']);
+  },
+);
+
+test('a field that takes the cursor while a key goes down is left as it was', () => {
+  const box = document.createElement('input');
+  document.body.append(box);
+  type('775018200250', 2, null);
+  // The key went down over the button and its letter came out in the box.
+  now += 2;
+  key('9');
+  box.focus();
+  box.value = '9';
+  now += 2;
+  key('Enter');
+  expect(scans).toEqual(['7750182002509']);
+  expect(box.value).toBe('');
+});
+
+test.each([4, 6, 9, 12])(
   'a hiccup of a busy machine after key %d does not cut a code in two',
   (at) => {
     const input = field('3*');
     const code = '7750182002509';
     type(code.slice(0, at), 5, null);
-    now += 160;
+    now += 120;
     type(code.slice(at), 5);
     expect(scans).toEqual([code]);
     expect(input.value).toBe('3*');
@@ -209,4 +282,38 @@ test('the trial screen hears of scans and of hands, with their pauses', () => {
     ['7750182002509', true, 'Enter', 7],
     ['7750', false, 'Enter', 80],
   ]);
+});
+
+describe('with the menu open', () => {
+  let host: FakeHost;
+  beforeEach(async () => {
+    stop();
+    host = new FakeHost();
+    render(App, { host });
+    await screen.findByRole('combobox');
+    key('Home');
+    await screen.findByRole('menu');
+    now += 1000;
+  });
+  afterEach(() => cleanup());
+  const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 200));
+
+  test('a scan closes it and goes on the ticket, and no page is opened', async () => {
+    const box = screen.getByRole('combobox');
+    type('2750182000001', 2);
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    await settled();
+    const asked = host.calls.filter((it) => it.name === 'cart.scan').map((it) => it.request);
+    expect(asked).toEqual([expect.objectContaining({ code: '2750182000001' })]);
+    expect(screen.getByRole('combobox')).toBe(box);
+  });
+
+  test('a digit that stays alone chooses, digits close together do not', async () => {
+    type('22', 5, null);
+    await settled();
+    expect(screen.queryByRole('menu')).not.toBeNull();
+    now += 1000;
+    key('2');
+    await screen.findByRole('heading', { name: 'Boletas' });
+  });
 });
