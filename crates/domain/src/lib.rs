@@ -5,6 +5,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod barcode;
+pub mod document;
 pub mod folding;
 pub mod identity;
 pub mod money;
@@ -23,6 +24,7 @@ pub mod unit;
 pub mod words;
 
 pub use barcode::Barcode;
+pub use document::{DocumentKind, DocumentName, Note, Summary};
 pub use identity::{Customer, Dni, DocumentType, IdentityDocument, Ruc};
 pub use money::Money;
 pub use name::Name;

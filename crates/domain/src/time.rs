@@ -110,6 +110,11 @@ impl BusinessDate {
         Instant { utc_ms: days * DAY_MS - LIMA_OFFSET_MS }
     }
 
+    /// How many days after `earlier` it is; negative before it.
+    pub fn days_since(self, earlier: Self) -> i64 {
+        self.0.signed_duration_since(earlier.0).num_days()
+    }
+
     /// The day after.
     #[must_use]
     pub fn next(self) -> Self {

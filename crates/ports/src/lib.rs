@@ -7,7 +7,9 @@ pub mod clock;
 pub mod printer;
 pub mod vault;
 
-pub use authority::{Answer, Failure, FiscalAuthority, OutgoingDocument, Verdict};
+pub use authority::{
+    Answer, Failure, FiscalAuthority, KnownDocument, OutgoingDocument, Signing, Verdict,
+};
 pub use clock::Clock;
 pub use printer::{Outcome, PrintJob, Printer, Progress, Trouble};
 pub use vault::{Vault, VaultError};
