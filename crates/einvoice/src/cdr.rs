@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
-use izi_domain::{DocumentNumber, Ruc};
+use izi_domain::{DocumentKind, DocumentName, Ruc};
 use zip::ZipArchive;
 
 use crate::code::{Outcome, classify};
@@ -24,8 +24,14 @@ pub struct Cdr {
     pub description: String,
     /// The observations, each with its code in front.
     pub notes: Vec<String>,
+    /// The digest of the document that was received, where it is told (`cbc:DocumentHash`): the
+    /// `ds:DigestValue` of the signature in Base64. Whoever signed can tell by it whether it is the
+    /// same document.
+    pub hash: Option<String>,
     /// Every RUC that it, or the name of its file, gives to the issuer; SUNAT's own left out.
     rucs: Vec<String>,
+    /// Every kind of document that it, or the name of its file, says it answers.
+    kinds: Vec<DocumentKind>,
 }
 
 /// Why bytes are no CDR.
@@ -58,7 +64,7 @@ const SUNAT: &str = "20131312955";
 pub fn read_cdr(bytes: &[u8]) -> Result<Cdr, BadCdr> {
     if bytes.starts_with(b"PK") {
         let (name, xml) = unzipped(bytes)?;
-        return parsed(&xml, ruc_of_file(&name));
+        return parsed(&xml, Reference::of_file(&name));
     }
     parsed(bytes, None)
 }
@@ -78,12 +84,13 @@ impl Cdr {
         codes.into_iter().find(|it| *it >= 4_000).unwrap_or(OBSERVED_WITHOUT_CODE)
     }
 
-    /// Whether it answers this document: the same number, and the issuer's RUC among those it
-    /// names. One that names nobody is let pass by its number.
-    pub fn is_about(&self, ruc: &Ruc, number: &DocumentNumber) -> bool {
-        let reference = self.reference.rsplit_once("-03-").map_or(&*self.reference, |it| it.1);
-        let same_number = reference.parse::<DocumentNumber>().as_ref() == Ok(number);
-        same_number && (self.rucs.is_empty() || self.rucs.iter().any(|it| it == ruc.as_str()))
+    /// Whether it answers this document: the same series and number, and its kind and the issuer's
+    /// RUC among those it names. One that names no kind or nobody is let pass by its number.
+    pub fn is_about(&self, ruc: &Ruc, name: &DocumentName) -> bool {
+        let Some(told) = Reference::read(&self.reference) else { return false };
+        (told.series == name.series() && told.correlative == name.correlative())
+            && (self.kinds.is_empty() || self.kinds.contains(&name.kind()))
+            && (self.rucs.is_empty() || self.rucs.iter().any(|it| it == ruc.as_str()))
     }
 
     /// The description and the notes as one text.
@@ -97,7 +104,7 @@ impl Cdr {
     }
 }
 
-fn parsed(xml: &[u8], ruc_of_file: Option<String>) -> Result<Cdr, BadCdr> {
+fn parsed(xml: &[u8], file: Option<Reference>) -> Result<Cdr, BadCdr> {
     if xml.len() as u64 > BYTES_MAX {
         return Err(BadCdr::TooLarge);
     }
@@ -113,13 +120,22 @@ fn parsed(xml: &[u8], ruc_of_file: Option<String>) -> Result<Cdr, BadCdr> {
     let description =
         first(&leaves, "DocumentResponse/Response/Description").unwrap_or_default().to_owned();
     let mut rucs = rucs_of_the_issuer(&leaves);
-    rucs.extend(ruc_of_file);
+    let mut kinds: Vec<_> = all(&leaves, "DocumentResponse/DocumentReference/DocumentTypeCode")
+        .filter_map(DocumentKind::coded)
+        .collect();
+    for it in file.into_iter().chain(Reference::read(reference)) {
+        rucs.extend(it.ruc);
+        kinds.extend(it.kind);
+    }
+    let hash = first(&leaves, "DocumentHash").filter(|it| !it.is_empty()).map(str::to_owned);
     Ok(Cdr {
         reference: reference.to_owned(),
         code,
         description,
         notes: all(&leaves, "Note").map(str::to_owned).collect(),
+        hash,
         rucs,
+        kinds,
     })
 }
 
@@ -137,11 +153,31 @@ fn rucs_of_the_issuer(leaves: &[Leaf]) -> Vec<String> {
         .collect()
 }
 
-/// `R-10467793549-03-B001-1.xml` → the RUC.
-fn ruc_of_file(name: &str) -> Option<String> {
-    let file = name.rsplit(['/', '\\']).next()?;
-    let ruc = file.strip_prefix("R-").or_else(|| file.strip_prefix("r-"))?.split('-').next()?;
-    ruc.parse::<Ruc>().is_ok().then(|| ruc.to_owned())
+/// What the many ways of naming a document have in common: `B001-1`, `B001-00000001`,
+/// `03-B001-1`, `10467793549-03-B001-1`, `RC-20261121-1`.
+struct Reference {
+    ruc: Option<String>,
+    kind: Option<DocumentKind>,
+    series: String,
+    correlative: u32,
+}
+
+impl Reference {
+    fn read(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_uppercase();
+        let mut parts = text.rsplit('-').map(str::trim);
+        let correlative = parts.next()?.parse().ok()?;
+        let series = parts.next()?.to_owned();
+        let kind = parts.next().and_then(DocumentKind::coded);
+        let ruc = parts.next().filter(|it| it.parse::<Ruc>().is_ok()).map(str::to_owned);
+        Some(Self { ruc, kind, series, correlative })
+    }
+
+    /// From the name of the CDR's file: `R-10467793549-03-B001-1.xml`, perhaps in a folder.
+    fn of_file(name: &str) -> Option<Self> {
+        let file = name.rsplit(['/', '\\']).next()?;
+        Self::read(file.rsplit_once('.')?.0)
+    }
 }
 
 fn leading_code(note: &str) -> Option<u32> {

@@ -4,7 +4,7 @@
 use std::io::{Cursor, Write};
 use std::path::Path;
 
-use izi_domain::{DocumentNumber, Ruc};
+use izi_domain::{DocumentName, Ruc};
 use izi_einvoice::cdr::BYTES_MAX;
 use izi_einvoice::{BadCdr, Outcome, read_cdr};
 
@@ -12,7 +12,7 @@ fn ruc(text: &str) -> Ruc {
     text.parse().unwrap()
 }
 
-fn number(text: &str) -> DocumentNumber {
+fn name(text: &str) -> DocumentName {
     text.parse().unwrap()
 }
 
@@ -43,9 +43,63 @@ fn an_accepted_boleta_is_ours_by_ruc_and_number() {
     let read = read_cdr(cdr("10467793549", "B001-00000017", "0", &[]).as_bytes()).unwrap();
     assert_eq!((read.code, read.outcome()), (0, Outcome::Accepted));
     assert_eq!(read.message(), "La Boleta <B001-00000017>");
-    assert!(read.is_about(&ruc("10467793549"), &number("B001-17")));
-    assert!(!read.is_about(&ruc("10467793549"), &number("B001-18")), "another number");
-    assert!(!read.is_about(&ruc("20123456786"), &number("B001-17")), "another shop");
+    assert!(read.is_about(&ruc("10467793549"), &name("03-B001-17")));
+    assert!(!read.is_about(&ruc("10467793549"), &name("03-B001-18")), "another number");
+    assert!(!read.is_about(&ruc("20123456786"), &name("03-B001-17")), "another shop");
+}
+
+#[test]
+fn every_kind_of_document_is_known_by_its_own_name() {
+    let shop = ruc("10467793549");
+    for (reference, ours, others) in [
+        ("B001-00000017", "03-B001-17", "03-B001-18"),
+        ("03-B001-17", "03-B001-17", "07-B001-17"),
+        ("10467793549-07-BC01-3", "07-BC01-3", "08-BC01-3"),
+        ("BD01-3", "08-BD01-3", "08-BD02-3"),
+        ("F001-9", "01-F001-9", "01-F002-9"),
+        ("RC-20261121-001", "RC-20261121-1", "RC-20261122-1"),
+        ("10467793549-RA-20261121-2", "RA-20261121-2", "RC-20261121-2"),
+        (" ra-20261121-2 ", "RA-20261121-2", "RC-20261121-2"),
+    ] {
+        let read = read_cdr(cdr("10467793549", reference, "0", &[]).as_bytes()).unwrap();
+        assert!(read.is_about(&shop, &name(ours)), "{reference} is {ours}");
+        assert!(!read.is_about(&shop, &name(others)), "{reference} is not {others}");
+        assert!(!read.is_about(&ruc("20123456786"), &name(ours)), "{reference} of another shop");
+    }
+    let read = read_cdr(cdr("", "20123456786-03-B001-1", "0", &[]).as_bytes()).unwrap();
+    assert!(!read.is_about(&shop, &name("03-B001-1")), "the reference itself tells whose");
+    let read = read_cdr(cdr("10467793549", "otra cosa", "0", &[]).as_bytes()).unwrap();
+    assert!(!read.is_about(&shop, &name("03-B001-1")), "a reference that is no name");
+}
+
+#[test]
+fn the_kind_may_be_told_beside_the_number() {
+    let with_type = |code: &str| {
+        let reference = format!(
+            "<a:DocumentReference><b:ID>B001-1</b:ID><b:DocumentTypeCode>{code}</b:DocumentTypeCode>\
+             </a:DocumentReference></a:DocumentResponse>"
+        );
+        let xml = cdr("10467793549", "B001-1", "0", &[]);
+        read_cdr(xml.replace("</a:DocumentResponse>", &reference).as_bytes()).unwrap()
+    };
+    let shop = ruc("10467793549");
+    assert!(with_type("03").is_about(&shop, &name("03-B001-1")));
+    assert!(!with_type("07").is_about(&shop, &name("03-B001-1")), "a note with the same number");
+    assert!(with_type("?").is_about(&shop, &name("03-B001-1")), "told in no way we know");
+    let xml = cdr("10467793549", "B001-1", "0", &[]);
+    let zip = zipped(&[("R-10467793549-07-B001-1.xml", xml.as_bytes())]);
+    assert!(!read_cdr(&zip).unwrap().is_about(&shop, &name("03-B001-1")), "the file's name tells");
+}
+
+#[test]
+fn the_digest_of_what_was_received_is_read_where_it_stands() {
+    let xml = cdr("10467793549", "B001-1", "0", &[]);
+    assert_eq!(read_cdr(xml.as_bytes()).unwrap().hash, None);
+    let hash = "<a:DocumentReference><a:Attachment><a:ExternalReference><b:DocumentHash>\n q83vEg== \n\
+                </b:DocumentHash></a:ExternalReference></a:Attachment></a:DocumentReference>\
+                </a:DocumentResponse>";
+    let xml = xml.replace("</a:DocumentResponse>", hash);
+    assert_eq!(read_cdr(xml.as_bytes()).unwrap().hash.as_deref(), Some("q83vEg=="));
 }
 
 #[test]
@@ -65,8 +119,8 @@ fn the_zip_may_carry_more_than_the_cdr() {
     let zip = zipped(&[("dummy", b""), ("x/R-10467793549-03-B001-1.XML", xml.as_bytes())]);
     let read = read_cdr(&zip).unwrap();
     assert_eq!(read.outcome(), Outcome::Rejected);
-    assert!(read.is_about(&ruc("10467793549"), &number("B001-1")));
-    assert!(!read.is_about(&ruc("20123456786"), &number("B001-1")), "the file's name tells whose");
+    assert!(read.is_about(&ruc("10467793549"), &name("03-B001-1")));
+    assert!(!read.is_about(&ruc("20123456786"), &name("03-B001-1")), "the file's name tells whose");
 }
 
 #[test]
@@ -86,18 +140,25 @@ fn real_cdrs_are_read() {
         println!("skipped: no ../shared/sunat/samples/cdr");
         return;
     }
-    for (file, reference, code, outcome, notes) in [
-        ("R-12345678901-01-F001-00000587.xml", "F001-00000587", 0, Outcome::Accepted, 0),
-        ("R-20220557805-01-F001-22Openubl.xml", "F001-22", 0, Outcome::Observed, 8),
-        ("R-20600995805-01-F001-1.xml", "F001-1", 0, Outcome::Accepted, 0),
-        ("R-20600995805-01-F001-3.xml", "F001-1", 0, Outcome::Observed, 2),
-        ("efact_cdr1.xml", "F001-1", 0, Outcome::Accepted, 0),
-        ("cdr-rechazo.zip", "F001-2", 109, Outcome::Exception, 0),
+    for (file, ours, code, outcome, notes) in [
+        ("R-12345678901-01-F001-00000587.xml", "01-F001-00000587", 0, Outcome::Accepted, 0),
+        ("R-20220557805-01-F001-22Openubl.xml", "01-F001-22", 0, Outcome::Observed, 8),
+        ("R-20600995805-01-F001-1.xml", "01-F001-1", 0, Outcome::Accepted, 0),
+        ("R-20600995805-01-F001-3.xml", "01-F001-1", 0, Outcome::Observed, 2),
+        ("efact_cdr1.xml", "01-F001-1", 0, Outcome::Accepted, 0),
+        ("cdr-rechazo.zip", "01-F001-2", 109, Outcome::Exception, 0),
         ("cdrBaja.zip", "RA-20171001-1", 0, Outcome::Accepted, 0),
     ] {
         let read = read_cdr(&std::fs::read(samples.join(file)).unwrap()).unwrap();
-        assert_eq!(read.reference, reference, "{file}");
+        // What is left when both sides drop what the reference may leave out.
+        assert!(ours.ends_with(&read.reference), "{file}");
         assert_eq!((read.code, read.outcome()), (code, outcome), "{file}");
         assert_eq!(read.notes.len(), notes, "{file}");
+        let rucs = ["12345678901", "20220557805", "20600995805", "20000000001"];
+        let shops = rucs.iter().filter_map(|it| it.parse::<Ruc>().ok());
+        let whose: Vec<_> = shops.filter(|it| read.is_about(it, &name(ours))).collect();
+        assert!(!whose.is_empty() || file.contains("12345678901"), "{file} is somebody's");
+        let hash = (file == "efact_cdr1.xml").then_some("RwNDwdsWs4XMKM4BoTAf5MKh3T8=");
+        assert_eq!(read.hash.as_deref(), hash, "{file}");
     }
 }
