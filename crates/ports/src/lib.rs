@@ -12,4 +12,4 @@ pub use authority::{
 };
 pub use clock::Clock;
 pub use printer::{Outcome, PrintJob, Printer, Progress, Trouble};
-pub use vault::{Vault, VaultError};
+pub use vault::{Keeping, Vault, VaultError};

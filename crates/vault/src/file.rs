@@ -60,6 +60,13 @@ impl SecretsFile {
         })
     }
 
+    pub(crate) fn remove(&self, name: &str) -> Result<(), VaultError> {
+        self.change(|places| {
+            places.remove(name);
+            Ok(())
+        })
+    }
+
     pub(crate) fn put(&self, name: &str, secret: &str) -> Result<(), VaultError> {
         self.change(|places| {
             let nonce = Nonce::generate();

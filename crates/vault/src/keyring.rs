@@ -10,6 +10,8 @@ use keyring::{Entry, Error};
 pub(crate) trait Keyring: Send + Sync {
     fn get(&self, account: &str) -> Result<Option<String>, VaultError>;
     fn set(&self, account: &str, secret: &str) -> Result<(), VaultError>;
+    /// Forgets it; one that is not there is forgotten already.
+    fn remove(&self, account: &str) -> Result<(), VaultError>;
 }
 
 /// No keyring at all.
@@ -21,6 +23,10 @@ impl Keyring for NoKeyring {
     }
 
     fn set(&self, _: &str, _: &str) -> Result<(), VaultError> {
+        Err(VaultError("the keyring is not used here".to_owned()))
+    }
+
+    fn remove(&self, _: &str) -> Result<(), VaultError> {
         Err(VaultError("the keyring is not used here".to_owned()))
     }
 }
@@ -55,6 +61,14 @@ impl Keyring for SystemKeyring {
             entry.set_password(&secret)?;
             // Some services take a secret and keep nothing; reading it back is the proof.
             if entry.get_password()? == secret { Ok(()) } else { Err(Error::NoEntry) }
+        })
+    }
+
+    fn remove(&self, account: &str) -> Result<(), VaultError> {
+        let account = account.to_owned();
+        patiently(move || match Entry::new(SERVICE, &account)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(error),
         })
     }
 }

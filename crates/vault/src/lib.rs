@@ -18,7 +18,7 @@ mod keyring;
 use std::path::Path;
 use std::sync::Arc;
 
-use izi_ports::{Vault, VaultError};
+use izi_ports::{Keeping, Vault, VaultError};
 
 use crate::file::{Place, SecretsFile};
 use crate::keyring::{Keyring, NoKeyring, SystemKeyring};
@@ -66,6 +66,27 @@ impl<K: Keyring> Vault for FolderVault<K> {
             }
         }
     }
+
+    fn forget(&self, name: &str) -> Result<(), VaultError> {
+        match self.file.place(name)? {
+            None => return Ok(()),
+            // A keyring that is away keeps it; without its place here nobody asks for it again.
+            Some(Place::Keyring) => {
+                if let Err(why) = self.keyring.remove(&self.account(name)) {
+                    tracing::warn!(%why, "a secret stays in the keyring");
+                }
+            }
+            Some(Place::File(_)) => {}
+        }
+        self.file.remove(name)
+    }
+
+    fn kept_in(&self, name: &str) -> Result<Option<Keeping>, VaultError> {
+        Ok(self.file.place(name)?.map(|it| match it {
+            Place::Keyring => Keeping::Keyring,
+            Place::File(_) => Keeping::File,
+        }))
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +118,12 @@ mod tests {
         fn set(&self, account: &str, secret: &str) -> Result<(), VaultError> {
             self.answers()?;
             self.kept.lock().unwrap().insert(account.to_owned(), secret.to_owned());
+            Ok(())
+        }
+
+        fn remove(&self, account: &str) -> Result<(), VaultError> {
+            self.answers()?;
+            self.kept.lock().unwrap().remove(account);
             Ok(())
         }
     }
@@ -146,6 +173,24 @@ mod tests {
         assert_eq!(vault.secret("other"), Ok(None));
         vault.keep("pse-token", "def").unwrap();
         assert_eq!(vault.secret("pse-token"), Ok(Some("def".to_owned())), "from the file now");
+    }
+
+    #[test]
+    fn a_secret_that_is_forgotten_is_nowhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let vault = vault(folder.path());
+        vault.keep("a", "1").unwrap();
+        assert_eq!(vault.kept_in("a"), Ok(Some(Keeping::Keyring)));
+        vault.forget("a").unwrap();
+        vault.forget("a").unwrap();
+        assert_eq!((vault.secret("a"), vault.kept_in("a")), (Ok(None), Ok(None)));
+        assert!(vault.keyring.kept.lock().unwrap().is_empty());
+
+        *vault.keyring.away.lock().unwrap() = true;
+        vault.keep("b", "2").unwrap();
+        assert_eq!(vault.kept_in("b"), Ok(Some(Keeping::File)));
+        vault.forget("b").unwrap();
+        assert_eq!((vault.secret("b"), vault.kept_in("b")), (Ok(None), Ok(None)));
     }
 
     #[test]
