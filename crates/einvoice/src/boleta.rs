@@ -85,6 +85,7 @@ fn head(xml: &mut Xml, sale: &Sale) {
 const fn operation_type(regime: Regime) -> &'static str {
     match regime {
         Regime::Nrus => "0113",
+        _ => "0101",
     }
 }
 

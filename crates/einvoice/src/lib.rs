@@ -5,9 +5,12 @@
 //! byte for byte when an answer was lost.
 
 mod boleta;
+pub mod catalogues;
 pub mod cdr;
 mod code;
 pub mod leaves;
+pub mod model;
+pub mod totals;
 mod xml;
 
 pub use boleta::{boleta_xml, document_name, file_name};
