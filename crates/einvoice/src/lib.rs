@@ -10,9 +10,11 @@ pub mod cdr;
 mod code;
 pub mod leaves;
 pub mod model;
+pub mod returns;
 pub mod totals;
 mod xml;
 
 pub use boleta::{boleta_xml, document_name, file_name};
 pub use cdr::{BadCdr, Cdr, read_cdr};
 pub use code::{Outcome, classify};
+pub use returns::{Meaning, Whose, meaning};

@@ -7,4 +7,6 @@ mod conformance;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod returns;
+#[cfg(test)]
 mod sales;
