@@ -4,17 +4,27 @@
 //! clock, no chance: the same sale gives the same bytes for ever, because a boleta is sent again
 //! byte for byte when an answer was lost.
 
-mod boleta;
 pub mod catalogues;
 pub mod cdr;
 mod code;
+mod invoice;
+mod issue;
 pub mod leaves;
 pub mod model;
+mod note;
+mod parts;
+mod report;
 pub mod returns;
+mod summary;
 pub mod totals;
+mod voiding;
 mod xml;
 
-pub use boleta::{boleta_xml, document_name, file_name};
 pub use cdr::{BadCdr, Cdr, read_cdr};
 pub use code::{Outcome, classify};
+pub use issue::{
+    boleta_xml, daily_summary_xml, document_name, document_xml, file_name, note_xml, summary_xml,
+    voiding_xml,
+};
+pub use model::Document;
 pub use returns::{Meaning, Whose, meaning};

@@ -1,4 +1,10 @@
-//! Writes XML that is well formed by construction and already in canonical form.
+//! Writes XML that is well formed by construction and already in canonical form: what stands after
+//! the first line is byte for byte what inclusive C14N 1.0 makes of it, so that a signature digests
+//! these bytes and no others.
+
+use std::fmt::{Display, Write};
+
+use izi_domain::Money;
 
 /// An XML document as it grows. Elements close themselves, and every text is escaped here and
 /// nowhere else.
@@ -42,8 +48,21 @@ impl Xml {
     /// An element with attributes and with text inside.
     pub(crate) fn leaf_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         self.open(name, attributes);
-        self.escaped(text);
+        self.escaped(text, text_entity);
         self.close(name);
+    }
+
+    /// An element with text inside that needs no escape: digits, dates, our own codes.
+    pub(crate) fn digits(&mut self, name: &str, attributes: &[(&str, &str)], text: impl Display) {
+        self.open(name, attributes);
+        // A string takes whatever is written to it.
+        let _ = write!(self.text, "{text}");
+        self.close(name);
+    }
+
+    /// An amount of soles.
+    pub(crate) fn amount(&mut self, name: &str, money: Money) {
+        self.digits(name, SOLES, money);
     }
 
     fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
@@ -53,7 +72,7 @@ impl Xml {
             self.text.push(' ');
             self.text.push_str(attribute);
             self.text.push_str("=\"");
-            self.escaped(value);
+            self.escaped(value, attribute_entity);
             self.text.push('"');
         }
         self.text.push('>');
@@ -65,30 +84,52 @@ impl Xml {
         self.text.push('>');
     }
 
-    /// Replaces what XML cannot carry as it is. What XML 1.0 cannot carry at all (most control
-    /// characters) becomes U+FFFD: one strange name must not make a document unreadable.
-    fn escaped(&mut self, text: &str) {
+    /// Replaces what XML cannot carry as it is.
+    fn escaped(&mut self, text: &str, entity: fn(char) -> Option<&'static str>) {
         let mut plain_from = 0;
         for (at, it) in text.char_indices() {
-            let instead = match it {
-                '&' => "&amp;",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '"' => "&quot;",
-                '\r' => "&#xD;",
-                '\0'..='\u{8}'
-                | '\u{b}'
-                | '\u{c}'
-                | '\u{e}'..='\u{1f}'
-                | '\u{fffe}'
-                | '\u{ffff}' => "\u{fffd}",
-                _ => continue,
-            };
+            let Some(instead) = entity(it) else { continue };
             self.text.push_str(&text[plain_from..at]);
             self.text.push_str(instead);
             plain_from = at + it.len_utf8();
         }
         self.text.push_str(&text[plain_from..]);
+    }
+}
+
+/// The attributes of an amount.
+pub(crate) const SOLES: &[(&str, &str)] = &[("currencyID", "PEN")];
+
+/// What C14N writes for a character of a text, where that is not the character itself.
+const fn text_entity(it: char) -> Option<&'static str> {
+    match it {
+        '>' => Some("&gt;"),
+        '\r' => Some("&#xD;"),
+        _ => entity(it),
+    }
+}
+
+/// The same for an attribute.
+const fn attribute_entity(it: char) -> Option<&'static str> {
+    match it {
+        '"' => Some("&quot;"),
+        '\t' => Some("&#x9;"),
+        '\n' => Some("&#xA;"),
+        '\r' => Some("&#xD;"),
+        _ => entity(it),
+    }
+}
+
+/// What XML 1.0 cannot carry at all (most control characters) becomes U+FFFD: one strange name must
+/// not make a document unreadable.
+const fn entity(it: char) -> Option<&'static str> {
+    match it {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
+            Some("\u{fffd}")
+        }
+        _ => None,
     }
 }
 
@@ -108,7 +149,7 @@ mod tests {
     fn markup_in_a_name_stays_text() {
         let bytes = written("<img onerror=\"x\"> & 'ñ' ]]> 🍞");
         let text = String::from_utf8(bytes).unwrap();
-        assert!(text.contains(">&lt;img onerror=&quot;x&quot;&gt; &amp; 'ñ' ]]&gt; 🍞<"), "{text}");
+        assert!(text.contains(">&lt;img onerror=\"x\"&gt; &amp; 'ñ' ]]&gt; 🍞<"), "{text}");
     }
 
     proptest! {
