@@ -26,7 +26,7 @@ create table setting (
 -- the document, so that there is neither a gap nor a repeat.
 create table series (
     series        text    not null primary key check (length(series) = 4),
-    document_type text    not null check (document_type in ('03')),
+    document_type text    not null check (document_type in ('03', '07', '08')),
     last_number   integer not null check (last_number between 0 and 99999999)
 ) strict, without rowid;
 create trigger series_only_grows before update of last_number on series when new.last_number < old.last_number

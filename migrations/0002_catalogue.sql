@@ -68,7 +68,7 @@ end;
 create table stock_movement (
     movement_id integer primary key,
     product_key integer not null references product on delete restrict,
-    kind        text    not null check (kind in ('sale', 'opening', 'import', 'import_undo', 'count')),
+    kind        text    not null check (kind in ('sale', 'opening', 'import', 'import_undo', 'count', 'return')),
     milli       integer not null check (milli <> 0),
     sale_id     text,
     at_utc_ms   integer not null
@@ -80,7 +80,7 @@ create trigger stock_movement_is_tallied after insert on stock_movement begin
     update product_tally set
         stock_milli = stock_milli + new.milli,
         sold_lines = sold_lines + (new.kind = 'sale'),
-        counted = max(counted, new.kind <> 'sale')
+        counted = max(counted, new.kind not in ('sale', 'return'))
     where product_key = new.product_key;
 end;
 

@@ -70,12 +70,14 @@ create index payment_by_reference on payment (reference, business_date) where re
 create trigger payment_is_immutable before update on payment begin select raise(abort, 'payment_is_immutable'); end;
 create trigger payment_is_kept before delete on payment begin select raise(abort, 'payment_is_kept'); end;
 
--- What must still happen outside the till: print the ticket, open the drawer, send the boleta.
--- Written with the sale, worked off by the workers, each row once.
+-- What must still happen outside the till: print the ticket, open the drawer, send a document. Written
+-- with its cause, worked off by the workers, each row once. A boleta's job names its sale too; those
+-- of notes and summaries name their document only.
 create table outbox (
     job_id        integer primary key,
     topic         text    not null check (topic in ('print', 'drawer', 'authority')),
-    sale_id       text    not null references sale,
+    sale_id       text    references sale,
+    document_id   integer unique references document,
     dedup_key     text    not null unique,
     state         text    not null,
     attempts      integer not null default 0 check (attempts >= 0),
@@ -83,42 +85,19 @@ create table outbox (
     lease_utc_ms  integer, -- held by a worker until then
     last_error    text,
     changed_utc_ms integer not null,
+    check ((topic = 'authority') = (document_id is not null)),
+    check (topic = 'authority' or sale_id is not null),
     check (
-        (topic = 'authority' and state in ('queued', 'sending', 'unknown', 'accepted', 'observed', 'rejected', 'dead'))
+        (topic = 'authority' and state in ('queued', 'sending', 'unknown', 'summary_due', 'in_summary', 'accepted',
+            'observed', 'rejected', 'replaced', 'dead', 'discarded'))
         or (topic = 'print' and state in ('queued', 'sending', 'printed', 'sent', 'uncertain', 'failed', 'skipped'))
         or (topic = 'drawer' and state in ('queued', 'sending', 'opened', 'failed', 'expired'))
     )
 ) strict;
 -- Only what is still open is walked by the workers and counted by the screen.
 create index outbox_open on outbox (topic, next_utc_ms)
-    where state in ('queued', 'sending', 'unknown', 'uncertain', 'rejected', 'dead', 'failed');
-create index outbox_by_sale on outbox (sale_id, topic);
-
--- The boleta as it was written, once, and what came back. Kept five years and longer.
-create table boleta_file (
-    sale_id    text    not null primary key references sale,
-    xml        blob    not null, -- deflated
-    xml_sha256 blob    not null check (length(xml_sha256) = 32),
-    ticket     text,             -- the authority's, while it has not decided
-    code       integer,          -- SUNAT's
-    message    text,
-    cdr        blob,             -- as received
-    answered_utc_ms integer
-) strict, without rowid;
-create trigger boleta_file_is_kept before delete on boleta_file begin select raise(abort, 'boleta_file_is_kept'); end;
-create trigger boleta_xml_is_immutable before update of xml, xml_sha256 on boleta_file
-begin select raise(abort, 'boleta_xml_is_immutable'); end;
-
--- Every call to the authority and how it ended.
-create table authority_attempt (
-    attempt_id integer primary key,
-    sale_id    text    not null references sale,
-    at_utc_ms  integer not null,
-    call       text    not null check (call in ('send', 'verify', 'ticket')),
-    outcome    text    not null,
-    detail     text    not null
-) strict;
-create index authority_attempt_by_sale on authority_attempt (sale_id, at_utc_ms);
+    where state in ('queued', 'sending', 'unknown', 'uncertain', 'summary_due', 'in_summary', 'rejected', 'dead', 'failed');
+create index outbox_by_sale on outbox (sale_id, topic) where sale_id is not null;
 
 -- The bytes of a ticket, stored before they leave. A reprint is a job of its own.
 create table ticket_file (

@@ -4,7 +4,7 @@ use izi_domain::Sale;
 use sqlx::SqliteConnection;
 
 use crate::outbox::{self, NewJob, State, Topic};
-use crate::{Result, sale};
+use crate::{Result, document, sale};
 
 /// Writes sales with their lines, payments, movements and settled jobs.
 pub async fn insert(
@@ -13,11 +13,18 @@ pub async fn insert(
     issuer_id: i64,
 ) -> Result<()> {
     sale::insert_all(transaction, sales, issuer_id).await?;
-    let settled = [(Topic::Print, State::Printed), (Topic::Authority, State::Accepted)];
-    let jobs: Vec<_> = sales
+    let first = document::next_id(transaction).await?;
+    let documents: Vec<_> =
+        (first..).zip(sales).map(|(id, it)| sale::boleta(id, it, issuer_id)).collect();
+    document::insert_all(transaction, &documents).await?;
+    let jobs: Vec<_> = documents
         .iter()
-        .flat_map(|it| {
-            settled.map(|(topic, state)| NewJob::first(topic, &it.id, state, it.sold_at))
+        .zip(sales)
+        .flat_map(|(document, it)| {
+            [
+                NewJob::first(Topic::Print, &it.id, State::Printed, it.sold_at),
+                NewJob::to_authority(document.id, Some(&it.id), State::Accepted, it.sold_at),
+            ]
         })
         .collect();
     outbox::add_all(transaction, &jobs).await

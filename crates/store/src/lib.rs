@@ -4,12 +4,15 @@
 //! Architecture invariant: nothing outside this crate writes SQL.
 
 pub mod audit;
-pub mod boleta;
 pub mod bulk;
 pub mod bulk_sales;
 pub mod cart;
+pub mod correction;
+pub mod document;
+pub mod document_file;
 pub mod grid;
 pub mod import;
+pub mod notice;
 pub mod outbox;
 pub mod product;
 pub mod report;
@@ -18,6 +21,7 @@ pub mod search;
 pub mod seed;
 pub mod shop;
 pub mod stock;
+pub mod summary;
 
 mod open;
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! What must still happen outside the till, and the tickets and their states.
 
-use izi_domain::number::Series;
-use izi_domain::{DocumentNumber, Instant, Money, SaleId};
+use izi_domain::{DocumentName, Instant, Money, SaleId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor, SqlitePool};
 
 use crate::rows::{Insert, Rows};
-use crate::{Result, unreadable};
+use crate::{Result, document, unreadable};
 
 /// Which worker a job is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +48,14 @@ pub enum State {
     Observed,
     /// SUNAT refused it: the number is spent.
     Rejected,
+    /// It was rejected, and another boleta took its place.
+    Replaced,
+    /// It waits for a summary: it is too late to send it by itself.
+    SummaryDue,
+    /// It is in a summary that has no answer yet.
+    InSummary,
+    /// A person gave it up.
+    Discarded,
     /// Given up until a person acts.
     Dead,
     /// On paper, confirmed.
@@ -68,13 +75,17 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 18] = [
         Self::Queued,
         Self::Sending,
         Self::Unknown,
         Self::Accepted,
         Self::Observed,
         Self::Rejected,
+        Self::Replaced,
+        Self::SummaryDue,
+        Self::InSummary,
+        Self::Discarded,
         Self::Dead,
         Self::Printed,
         Self::Sent,
@@ -94,6 +105,10 @@ impl State {
             Self::Accepted => "accepted",
             Self::Observed => "observed",
             Self::Rejected => "rejected",
+            Self::Replaced => "replaced",
+            Self::SummaryDue => "summary_due",
+            Self::InSummary => "in_summary",
+            Self::Discarded => "discarded",
             Self::Dead => "dead",
             Self::Printed => "printed",
             Self::Sent => "sent",
@@ -105,7 +120,7 @@ impl State {
         }
     }
 
-    fn named(text: &str) -> Option<Self> {
+    pub(crate) fn named(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
     }
 }
@@ -117,8 +132,10 @@ pub struct Job {
     pub id: i64,
     /// Which worker it is for.
     pub topic: Topic,
-    /// The sale it follows from.
-    pub sale_id: SaleId,
+    /// The sale it follows from; none for notes and summaries.
+    pub sale_id: Option<SaleId>,
+    /// The document it sends; none for tickets and drawers.
+    pub document: Option<i64>,
     /// What makes it the only one of its kind: `print:ID`, `reprint:ID:3`.
     pub dedup_key: String,
     /// Its state.
@@ -138,19 +155,19 @@ pub struct Job {
 pub struct ListedJob {
     /// The job.
     pub job: Job,
-    /// The boleta's number.
-    pub number: DocumentNumber,
-    /// The boleta's amount.
+    /// The name of the document: of a ticket, its boleta's.
+    pub name: DocumentName,
+    /// The document's amount.
     pub total: Money,
-    /// When it was sold.
-    pub sold_at: Instant,
+    /// When it was issued.
+    pub issued_at: Instant,
 }
 
 /// The condition of the index `outbox_open`, word for word: SQLite does not see that `state =
 /// 'queued'` follows from it, so every question about open jobs repeats it.
 macro_rules! open {
     () => {
-        "state in ('queued', 'sending', 'unknown', 'uncertain', 'rejected', 'dead', 'failed')"
+        "state in ('queued', 'sending', 'unknown', 'uncertain', 'summary_due', 'in_summary', 'rejected', 'dead', 'failed')"
     };
 }
 /// What a worker may take.
@@ -161,7 +178,9 @@ macro_rules! waiting {
 }
 macro_rules! select_listed {
     () => {
-        "select outbox.*, series, number, total_cents, sold_utc_ms from outbox join sale using (sale_id) "
+        "select outbox.*, document.kind, document.series, document.number, document.total_cents, document.issued_utc_ms \
+         from outbox join document on document.document_id = coalesce(outbox.document_id, \
+            (select max(d.document_id) from document d where d.sale_id = outbox.sale_id and d.kind = '03')) "
     };
 }
 
@@ -203,18 +222,20 @@ pub(crate) const OPEN_COUNTS: &str = concat!(
     " group by topic, state",
 );
 pub(crate) const LIST_OPEN: &str = concat!(
-    "select outbox.*, series, number, total_cents, sold_utc_ms \
-     from outbox indexed by outbox_open join sale using (sale_id) where ",
+    "select outbox.*, document.kind, document.series, document.number, document.total_cents, document.issued_utc_ms \
+     from outbox indexed by outbox_open join document on document.document_id = coalesce(outbox.document_id, \
+        (select max(d.document_id) from document d where d.sale_id = outbox.sale_id and d.kind = '03')) where ",
     open!(),
-    " order by state in ('queued', 'sending', 'unknown'), job_id limit ?",
+    " order by state in ('queued', 'sending', 'unknown', 'summary_due', 'in_summary'), job_id limit ?",
 );
 const LIST_ALL: &str = concat!(select_listed!(), "order by job_id limit ?");
 pub(crate) const BY_ID: &str = concat!(select_listed!(), "where job_id = ?");
+pub(crate) const OF_DOCUMENT: &str = "select * from outbox where document_id = ?";
 pub(crate) const OF_SALE: &str = "select * from outbox where sale_id = ? order by job_id";
 
 const JOB: Rows = Rows {
-    head: "insert into outbox (topic, sale_id, dedup_key, state, next_utc_ms, changed_utc_ms) values ",
-    columns: 6,
+    head: "insert into outbox (topic, sale_id, document_id, dedup_key, state, next_utc_ms, changed_utc_ms) values ",
+    columns: 7,
     tail: " on conflict (dedup_key) do nothing",
 };
 
@@ -223,8 +244,10 @@ const JOB: Rows = Rows {
 pub struct NewJob<'a> {
     /// Which worker it is for.
     pub topic: Topic,
-    /// The sale it follows from.
-    pub sale_id: &'a SaleId,
+    /// The sale it follows from; none for notes and summaries.
+    pub sale_id: Option<&'a SaleId>,
+    /// The document it sends; none for tickets and drawers.
+    pub document: Option<i64>,
     /// What makes it the only one of its kind.
     pub dedup_key: String,
     /// Its first state.
@@ -234,9 +257,22 @@ pub struct NewJob<'a> {
 }
 
 impl<'a> NewJob<'a> {
-    /// The first job of this topic for a sale.
+    /// The ticket or the drawer of a sale.
     pub fn first(topic: Topic, sale_id: &'a SaleId, state: State, at: Instant) -> Self {
-        Self { topic, sale_id, dedup_key: format!("{}:{sale_id}", topic.as_str()), state, at }
+        let dedup_key = format!("{}:{sale_id}", topic.as_str());
+        Self { topic, sale_id: Some(sale_id), document: None, dedup_key, state, at }
+    }
+
+    /// The way of a document to the authority. `sale_id` for a boleta only.
+    pub fn to_authority(
+        document: i64,
+        sale_id: Option<&'a SaleId>,
+        state: State,
+        at: Instant,
+    ) -> Self {
+        let dedup_key = format!("authority:{document}");
+        let topic = Topic::Authority;
+        Self { topic, sale_id, document: Some(document), dedup_key, state, at }
     }
 }
 
@@ -251,7 +287,8 @@ pub async fn add_all(transaction: &mut SqliteConnection, jobs: &[NewJob<'_>]) ->
 fn bind_job<'q>(query: Insert<'q>, job: &'q NewJob<'_>) -> Insert<'q> {
     query
         .bind(job.topic.as_str())
-        .bind(job.sale_id.as_str())
+        .bind(job.sale_id.map(SaleId::as_str))
+        .bind(job.document)
         .bind(job.dedup_key.as_str())
         .bind(job.state.as_str())
         .bind(job.at.utc_ms())
@@ -385,6 +422,12 @@ pub async fn by_id(db: impl SqliteExecutor<'_>, job: i64) -> Result<Option<Liste
     row.as_ref().map(listed_of).transpose()
 }
 
+/// The job that brings a document to the authority.
+pub async fn of_document(db: impl SqliteExecutor<'_>, document: i64) -> Result<Option<Job>> {
+    let row = sqlx::query(OF_DOCUMENT).bind(document).fetch_optional(db).await?;
+    row.as_ref().map(job_of).transpose()
+}
+
 /// All jobs of a sale, the oldest first.
 pub async fn of_sale(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<Vec<Job>> {
     let rows = sqlx::query(OF_SALE).bind(sale_id.as_str()).fetch_all(db).await?;
@@ -400,14 +443,15 @@ fn state_of(row: &SqliteRow) -> Result<State> {
 }
 
 fn job_of(row: &SqliteRow) -> Result<Job> {
-    let id: String = row.try_get("sale_id")?;
+    let sale_id: Option<String> = row.try_get("sale_id")?;
     let instant = |column: &str| -> Result<Instant> {
         Instant::from_utc_ms(row.try_get(column)?).ok_or_else(|| unreadable(column))
     };
     Ok(Job {
         id: row.try_get("job_id")?,
         topic: topic_of(row)?,
-        sale_id: id.parse().map_err(unreadable)?,
+        sale_id: sale_id.map(|it| it.parse()).transpose().map_err(unreadable)?,
+        document: row.try_get("document_id")?,
         dedup_key: row.try_get("dedup_key")?,
         state: state_of(row)?,
         attempts: row.try_get("attempts")?,
@@ -418,13 +462,10 @@ fn job_of(row: &SqliteRow) -> Result<Job> {
 }
 
 fn listed_of(row: &SqliteRow) -> Result<ListedJob> {
-    let series: String = row.try_get("series")?;
-    let series: Series = series.parse().map_err(unreadable)?;
     Ok(ListedJob {
         job: job_of(row)?,
-        number: DocumentNumber { series, correlative: row.try_get("number")? },
+        name: document::name_of(row)?,
         total: Money::from_cents(row.try_get("total_cents")?),
-        sold_at: Instant::from_utc_ms(row.try_get("sold_utc_ms")?)
-            .ok_or_else(|| unreadable("sold"))?,
+        issued_at: document::instant(row.try_get("issued_utc_ms")?)?,
     })
 }

@@ -5,16 +5,30 @@ use sqlx::SqlitePool;
 
 use crate::Result;
 
+/// Sales of their own day; annulled ones count no more, as if they had not been. (Annulled ones are
+/// few: they are looked up from their own table.)
 pub(crate) const INCOME: &str =
     "select coalesce(sum(total_cents), 0) from sale where business_date >= ? and business_date < ?";
+const ANNULLED: &str = "select coalesce(sum(sale.total_cents), 0) from void \
+     cross join document using (document_id) cross join sale using (sale_id) \
+     where void.state <> 'failed' and business_date >= ? and business_date < ?";
+/// Notes count on the day of the note: a credit note takes away, a debit note adds.
+const CORRECTED: &str = "select coalesce(sum(iif(kind = '07', -total_cents, total_cents)), 0) \
+     from note cross join document using (document_id) join outbox using (document_id) \
+     where issue_date >= ? and issue_date < ? and state not in ('rejected', 'discarded')";
 
 /// What was sold in the months from `first` on and before `end`, whatever the authority has
-/// answered: the income of the Nuevo RUS.
+/// answered, net of what was annulled and of notes: the income of the Nuevo RUS.
 pub async fn income(db: &SqlitePool, first: Month, end: Month) -> Result<Money> {
-    let cents: i64 = sqlx::query_scalar(INCOME)
-        .bind(first.first_day().to_string())
-        .bind(end.first_day().to_string())
-        .fetch_one(db)
-        .await?;
-    Ok(Money::from_cents(cents))
+    let mut transaction = db.begin().await?;
+    let mut cents = [0_i64; 3];
+    for (sum, statement) in cents.iter_mut().zip([INCOME, ANNULLED, CORRECTED]) {
+        *sum = sqlx::query_scalar(statement)
+            .bind(first.first_day().to_string())
+            .bind(end.first_day().to_string())
+            .fetch_one(&mut *transaction)
+            .await?;
+    }
+    let [sold, annulled, corrected] = cents;
+    Ok(Money::from_cents(sold - annulled + corrected))
 }

@@ -4,12 +4,13 @@ use izi_domain::identity::{DocumentType, IdentityDocument};
 use izi_domain::number::Series;
 use izi_domain::regime::Affectation;
 use izi_domain::{
-    BusinessDate, Customer, DocumentNumber, Instant, Method, Money, Month, Payment, Quantity, Sale,
-    SaleId, SaleLine, Unit,
+    BusinessDate, Customer, DocumentName, DocumentNumber, Instant, Method, Money, Month, Payment,
+    Quantity, Sale, SaleId, SaleLine, Unit,
 };
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqlitePool};
 
+use crate::document::NewDocument;
 use crate::rows::{Insert, Rows};
 use crate::{Result, shop, unreadable};
 
@@ -39,12 +40,16 @@ const MOVEMENT: Rows = Rows {
     columns: 4,
     tail: ") cross join product on product_id = column1",
 };
-pub(crate) const SALE_BY_ID: &str =
-    "select sale.*, issuer.* from sale join issuer using (issuer_id) where sale_id = ?";
+/// With the number of the boleta that counts: after a rejection it is another than the sale's first.
+pub(crate) const SALE_BY_ID: &str = "select sale.*, issuer.*, boleta.series as boleta_series, boleta.number as boleta_number \
+     from sale join issuer using (issuer_id) join document boleta on boleta.document_id = \
+        (select max(document_id) from document where document.sale_id = sale.sale_id and kind = '03') \
+     where sale.sale_id = ?";
 pub(crate) const LINES: &str = "select * from sale_line where sale_id = ? order by position";
 pub(crate) const PAYMENTS: &str = "select * from payment where sale_id = ? order by position";
 
-pub(crate) const ID_OF: &str = "select sale_id from sale where series = ? and number = ?";
+pub(crate) const ID_OF: &str =
+    "select sale_id from document where kind = '03' and series = ? and number = ?";
 pub(crate) const WITH_REFERENCE: &str = "select reference, amount_cents, series, number, sold_utc_ms \
      from payment join sale using (sale_id) \
      where reference = ? and payment.business_date = ? order by sold_utc_ms limit 5";
@@ -186,7 +191,7 @@ fn sale_of(row: &SqliteRow, lines: &[SqliteRow], payments: &[SqliteRow]) -> Resu
     let text = |column: &str| row.try_get::<String, _>(column);
     Ok(Sale {
         id: text("sale_id")?.parse().map_err(unreadable)?,
-        number: number_of(row)?,
+        number: number_in(row, "boleta_series", "boleta_number")?,
         sold_at: instant(row.try_get("sold_utc_ms")?)?,
         business_date: text("business_date")?.parse().map_err(unreadable)?,
         issuer: shop::issuer_of(row)?,
@@ -203,9 +208,27 @@ fn sale_of(row: &SqliteRow, lines: &[SqliteRow], payments: &[SqliteRow]) -> Resu
 }
 
 fn number_of(row: &SqliteRow) -> Result<DocumentNumber> {
-    let series: String = row.try_get("series")?;
+    number_in(row, "series", "number")
+}
+
+fn number_in(row: &SqliteRow, series: &str, number: &str) -> Result<DocumentNumber> {
+    let series: String = row.try_get(series)?;
     let series: Series = series.parse().map_err(unreadable)?;
-    Ok(DocumentNumber { series, correlative: row.try_get("number")? })
+    Ok(DocumentNumber { series, correlative: row.try_get(number)? })
+}
+
+/// The first boleta of a sale, with its id.
+pub fn boleta(id: i64, sale: &Sale, issuer_id: i64) -> NewDocument<'_> {
+    NewDocument {
+        id,
+        name: DocumentName::boleta(&sale.number),
+        sale_id: Some(&sale.id),
+        issued_at: sale.sold_at,
+        issuer_id,
+        total: sale.total,
+        about: None,
+        documents_date: None,
+    }
 }
 
 fn customer_of(row: &SqliteRow) -> Result<Option<Customer>> {
@@ -293,14 +316,15 @@ pub struct Filter {
 /// ago would be reached by walking over all that was sold since. A page begins in that index too.
 /// The text a `like` looks for is folded by SQLite for ASCII only; names here come from documents, in
 /// capitals.
-pub(crate) const LIST: &str = "select sale.sale_id, sale.series, sale.number, sold_utc_ms, total_cents, customer_name, \
-       coalesce((select state from outbox where outbox.sale_id = sale.sale_id and topic = 'authority'), '') as authority_state, \
+pub(crate) const LIST: &str = "select sale.sale_id, boleta.series, boleta.number, sold_utc_ms, sale.total_cents, customer_name, \
+       coalesce((select state from outbox where outbox.document_id = boleta.document_id), '') as authority_state, \
        coalesce((select state from outbox where outbox.sale_id = sale.sale_id and topic = 'print' order by job_id limit 1), '') as print_state, \
        (select group_concat(distinct method) from payment where payment.sale_id = sale.sale_id) as methods \
-     from sale \
+     from sale join document boleta on boleta.document_id = \
+        (select max(document_id) from document where document.sale_id = sale.sale_id and kind = '03') \
      where sold_utc_ms >= ?1 and sold_utc_ms < ?2 \
-       and (?3 is null or series || '-' || number like ?3 escape '\\' or customer_number like ?3 escape '\\' or customer_name like ?3 escape '\\') \
-       and (?4 is null or exists (select 1 from outbox where outbox.sale_id = sale.sale_id and topic = 'authority' and state = ?4)) \
+       and (?3 is null or boleta.series || '-' || boleta.number like ?3 escape '\\' or customer_number like ?3 escape '\\' or customer_name like ?3 escape '\\') \
+       and (?4 is null or exists (select 1 from outbox where outbox.document_id = boleta.document_id and state = ?4)) \
        and (sold_utc_ms, sale.sale_id) < (?5, ?6) \
      order by sold_utc_ms desc, sale.sale_id desc limit ?7";
 
