@@ -1,7 +1,7 @@
 //! The one list of commands: name, request, answer, permission. Every host dispatches from it, the
 //! screen's types are generated from it, and the access test walks it.
 
-use crate::{cart, catalog, handlers, sale, shop};
+use crate::{cart, catalog, fiscal, handlers, sale, shop};
 
 /// What a command takes a person to be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,13 +14,16 @@ pub enum Permission {
     Price,
     /// Products and their prices.
     Catalogue,
+    /// Voids, notes, new boletas in place of rejected ones: what SUNAT is told besides sales.
+    Correct,
     /// The shop's data, numbers, printers, authority.
     Shop,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Anyone, Self::Sell, Self::Price, Self::Catalogue, Self::Shop];
+    pub const ALL: [Self; 6] =
+        [Self::Anyone, Self::Sell, Self::Price, Self::Catalogue, Self::Correct, Self::Shop];
 
     /// The name on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -29,6 +32,7 @@ impl Permission {
             Self::Sell => "sell",
             Self::Price => "price",
             Self::Catalogue => "catalogue",
+            Self::Correct => "correct",
             Self::Shop => "shop",
         }
     }
@@ -83,6 +87,22 @@ macro_rules! with_commands {
             "queue.answer" queue_answer(shop::TicketAnswer) -> shop::OutboxRow, Sell;
             "printer.try" printer_try(shop::TryPrinter) -> shop::Nothing, Shop;
             "drawer.open" drawer_open(shop::Nothing) -> shop::Nothing, Sell;
+
+            "document.list" document_list(fiscal::ListDocuments) -> fiscal::DocumentPage, Sell;
+            "document.get" document_get(fiscal::DocumentRef) -> fiscal::DocumentDetail, Sell;
+            "document.file" document_file(fiscal::DocumentFile) -> sale::FileView, Sell;
+            "document.resend" document_resend(fiscal::DocumentRef) -> fiscal::DocumentDetail, Sell;
+            "document.query" document_query(fiscal::DocumentRef) -> fiscal::DocumentDetail, Sell;
+            "document.void" document_void(fiscal::VoidDocument) -> fiscal::DocumentDetail, Correct;
+            "document.note" document_note(fiscal::IssueNote) -> fiscal::DocumentDetail, Correct;
+            "document.replace" document_replace(fiscal::ReplaceDocument) -> fiscal::DocumentDetail, Correct;
+            "document.discard" document_discard(fiscal::DiscardDocument) -> fiscal::DocumentDetail, Correct;
+            "summary.run" summary_run(fiscal::RunSummary) -> Vec<fiscal::DocumentRow>, Correct;
+            "sunat.queue" sunat_queue(shop::Nothing) -> fiscal::SunatQueue, Sell;
+            "authority.get" authority_get(shop::Nothing) -> fiscal::AuthorityView, Shop;
+            "authority.set" authority_set(fiscal::SetAuthority) -> fiscal::AuthorityView, Shop;
+            "authority.test" authority_test(shop::Nothing) -> fiscal::AuthorityProbe, Shop;
+            "export.month" export_month(fiscal::ExportMonth) -> fiscal::ExportedMonth, Shop;
         }
     };
 }

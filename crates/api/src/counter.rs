@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use izi_app::Shop;
+use izi_app::authority::Safe;
 use izi_app::workers::Workers;
 
 use crate::command::Permission;
@@ -27,7 +28,10 @@ impl Role {
         match permission {
             Permission::Anyone => true,
             Permission::Sell => matches!(self, Self::Owner | Self::Cashier),
-            Permission::Price | Permission::Catalogue | Permission::Shop => {
+            Permission::Price
+            | Permission::Catalogue
+            | Permission::Correct
+            | Permission::Shop => {
                 matches!(self, Self::Owner)
             }
         }
@@ -39,6 +43,8 @@ impl Role {
 pub struct Counter {
     /// The shop.
     pub shop: Shop,
+    /// Where the secrets of its account are.
+    pub safe: Safe,
     /// The workers behind it.
     pub workers: Arc<dyn Workers>,
     /// Who asks. A shop of one person has an owner at the counter.

@@ -227,6 +227,73 @@ pub enum Fault {
         /// The state it is in.
         state: String,
     },
+    /// No such document.
+    #[error("no document {name}")]
+    DocumentMissing {
+        /// The name asked for.
+        name: String,
+    },
+    /// The document is not in a state in which this can be done.
+    #[error("{name} is {state}: no {action}")]
+    DocumentState {
+        /// Its name.
+        name: String,
+        /// The state it is in.
+        state: String,
+        /// What was asked.
+        action: String,
+    },
+    /// A note that cannot be issued; `reason` is one of `too_much`, `nothing`, `lines`, `motive`,
+    /// `amount`, `corrected`.
+    #[error("not a note: {reason}")]
+    BadNote {
+        /// Why.
+        reason: String,
+    },
+    /// More than seven days have gone by, and no note can be issued instead.
+    #[error("{name} cannot be voided any more")]
+    VoidTooLate {
+        /// Its name.
+        name: String,
+    },
+    /// No authority is set up.
+    #[error("no authority is set up")]
+    AuthorityMissing,
+    /// Practice and earnest would be mixed: a practice folder never reaches production, and what was
+    /// sold in earnest never goes to a practice authority, a demo or beta.
+    #[error("practice and earnest cannot be mixed")]
+    AuthorityPractice,
+    /// A field of the account that cannot be used; `reason` is one of `empty`, `not_http`,
+    /// `characters`, `too_long`, `not_secure`.
+    #[error("account: {field}: {reason}")]
+    BadAccount {
+        /// The field.
+        field: String,
+        /// Why.
+        reason: String,
+    },
+    /// The certificate cannot be used; `reason` is one of `wrong_password`, `unreadable`, `no_key`,
+    /// `no_certificate`, `not_rsa`, `too_short`, `other_ruc`, `expired`.
+    #[error("certificate: {reason}")]
+    BadCertificate {
+        /// Why.
+        reason: String,
+    },
+    /// The store of secrets does not answer.
+    #[error("the store of secrets cannot be used")]
+    VaultUnavailable,
+    /// A file cannot be read or written.
+    #[error("trouble with the file {path}")]
+    FileTrouble {
+        /// Where.
+        path: String,
+    },
+    /// The signature does not hold, or the document was changed after it.
+    #[error("the signature does not hold: {reason}")]
+    SignatureInvalid {
+        /// Why.
+        reason: String,
+    },
     /// The disk is full. The sale, if one was being made, was not made.
     #[error("the disk is full")]
     DiskFull,

@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod command;
 pub mod counter;
 pub mod fault;
+pub mod fiscal;
 pub mod sale;
 pub mod shop;
 

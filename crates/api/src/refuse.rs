@@ -1,5 +1,6 @@
 //! From refusals of the use cases to faults of the wire.
 
+use izi_app::authority::BadAccount;
 use izi_app::{Failing, Refusal, StoreError};
 use izi_domain::Money;
 use izi_domain::payment::BadTender;
@@ -40,8 +41,30 @@ impl From<Refusal> for Fault {
             }
             Refusal::PrinterMissing => Self::PrinterMissing,
             Refusal::JobState(state) => Self::JobState { state: state.to_owned() },
+            Refusal::Account(it) => it.into(),
+            Refusal::AuthorityMissing => Self::AuthorityMissing,
+            Refusal::FileTrouble(path) => Self::FileTrouble { path },
             Refusal::Document(failure) => internal(&failure),
             Refusal::Store(failure) => store(&failure),
+        }
+    }
+}
+
+impl From<BadAccount> for Fault {
+    fn from(refused: BadAccount) -> Self {
+        match refused {
+            BadAccount::Field(field, reason) => {
+                Self::BadAccount { field: field.to_owned(), reason: reason.to_owned() }
+            }
+            BadAccount::Certificate(why) => {
+                Self::BadCertificate { reason: why.as_str().to_owned() }
+            }
+            BadAccount::Practice => Self::AuthorityPractice,
+            BadAccount::Vault(why) => {
+                tracing::error!(why, "the store of secrets cannot be used");
+                Self::VaultUnavailable
+            }
+            BadAccount::File(path) => Self::FileTrouble { path },
         }
     }
 }

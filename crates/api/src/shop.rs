@@ -20,7 +20,7 @@ pub struct ShopState {
     pub preferences: Preferences,
     /// The program's version.
     pub version: String,
-    /// What the person at the counter may do: `sell`, `price`, `catalogue`, `shop`.
+    /// What the person at the counter may do: `sell`, `price`, `catalogue`, `correct`, `shop`.
     pub permissions: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ pub struct ShopView {
     pub series: String,
     /// The last number used.
     pub last_number: u32,
-    /// `practice` or `none`.
+    /// `none`, `practice`, `pse`, `validapse`, `nubefact` or `sunat`.
     pub authority: String,
     /// `tcp://HOST:PORT` or `none`.
     pub printer: String,
@@ -108,7 +108,7 @@ pub struct ChangeShop {
     pub cashier: String,
     /// Words under the ticket.
     pub footer: String,
-    /// `practice` or `none`.
+    /// `practice`, `none`, or what it is; the others are set with `authority.set`.
     pub authority: String,
     /// `tcp://HOST:PORT` or `none`.
     pub printer: String,
@@ -235,6 +235,12 @@ pub struct QueueCounts {
     pub tickets_waiting: u32,
     /// Tickets of which nobody knows whether they came out.
     pub tickets_uncertain: u32,
+    /// `ok`, `day_2` (alarm) or `day_5` (red): the age of the oldest that SUNAT does not have.
+    pub window: String,
+    /// `none`, `practice`, `demo`, `beta` or `production`.
+    pub environment: String,
+    /// Days left of the certificate, when 30 or fewer.
+    pub certificate_days: Option<i32>,
 }
 
 /// The printer as the status bar shows it.

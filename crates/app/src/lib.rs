@@ -3,6 +3,7 @@
 //! Architecture invariant: a use case never calls the network or a printer; it writes the outbox, and
 //! the workers ([`printing`], [`sending`]) act.
 
+pub mod authority;
 pub mod cart;
 pub mod catalogue;
 pub mod clock;

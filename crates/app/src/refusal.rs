@@ -62,6 +62,15 @@ pub enum Refusal {
     /// No such job, or not in a state for this.
     #[error("the job is {0}")]
     JobState(&'static str),
+    /// The account cannot be taken.
+    #[error(transparent)]
+    Account(#[from] crate::authority::BadAccount),
+    /// No authority is set up.
+    #[error("no authority is set up")]
+    AuthorityMissing,
+    /// A file cannot be written; the path.
+    #[error("cannot write {0}")]
+    FileTrouble(String),
     /// A paper could not be drawn.
     #[error(transparent)]
     Document(#[from] izi_documents::DocumentError),

@@ -3,10 +3,12 @@
 use async_trait::async_trait;
 use izi_ports::Trouble;
 
+use crate::authority::{Environment, Kind, Probe};
 use crate::printing::Seen;
+use crate::refusal::Result as Outcome;
 
-/// The workers behind the commands. Everything here returns at once, except the one test that a
-/// person asks for in the settings.
+/// The workers behind the commands. Everything here returns at once, except the two tests that
+/// a person asks for in the settings.
 #[async_trait]
 pub trait Workers: Send + Sync {
     /// There is something new to print or send.
@@ -19,6 +21,11 @@ pub trait Workers: Send + Sync {
     fn printer(&self) -> Seen;
     /// Whether the last call to the authority found no way out of this machine.
     fn offline(&self) -> bool;
+    /// Where an account of this kind at this address leads, as the adapters know it.
+    fn leads(&self, kind: Kind, url: &str) -> Environment;
+    /// "Probar conexión": reaches the authority that is set up and, as far as that goes, proves the
+    /// account. Takes ten seconds at most.
+    async fn try_authority(&self) -> Outcome<Probe>;
     /// Opens the drawer without a sale.
     fn open_drawer(&self);
     /// Prints the test strip on the printer at this address.

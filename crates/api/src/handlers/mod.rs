@@ -1,13 +1,17 @@
 //! The bodies of the commands, one module per part of the wire.
 
+mod authority;
 mod cart;
 mod catalog;
+mod document;
 mod queue;
 mod sale;
 mod shop;
 
+pub(crate) use authority::*;
 pub(crate) use cart::*;
 pub(crate) use catalog::*;
+pub(crate) use document::*;
 pub(crate) use queue::*;
 pub(crate) use sale::*;
 pub(crate) use shop::*;

@@ -1,5 +1,6 @@
 //! The shop, its settings and its state.
 
+use izi_app::authority::{Kind, may_become};
 use izi_app::printing::Seen;
 use izi_app::rus::{RusMonth, rus_month as month_of};
 use izi_app::{Setup, Shop, Trouble, queue};
@@ -168,18 +169,14 @@ pub(crate) async fn shop_change(counter: &Counter, asked: ChangeShop) -> Result<
     if ![58, 80].contains(&asked.paper) {
         return Err(parse::bad_value("paper", &asked.paper.to_string()));
     }
-    // What was issued under one authority is never taken for the other's: boletas that wait for SUNAT
-    // would be lost to practice, and practice would lose its mark.
-    let practised = [&asked.authority, &setup.authority].iter().any(|it| *it == "practice");
-    if practised
-        && asked.authority != setup.authority
-        && !setup.practice
-        && izi_app::sales::latest(&counter.shop).await?.is_some()
-    {
-        return Err(parse::bad_value("authority", &asked.authority));
-    }
+    // Whoever has an account keeps it here; it is set with `authority.set`.
+    let authority = if asked.authority == setup.authority {
+        asked.authority.clone()
+    } else {
+        another_authority(counter, &setup, &asked.authority).await?
+    };
     let setup = Setup {
-        authority: authority(&asked.authority)?,
+        authority,
         printer: printer(counter, &asked.printer)?,
         paper: asked.paper,
         cashier: parse::name("cashier", &asked.cashier)?.to_string(),
@@ -194,6 +191,18 @@ pub(crate) async fn shop_change(counter: &Counter, asked: ChangeShop) -> Result<
 fn ubigeo(text: &str) -> Result<String> {
     let sound = text.len() == 6 && text.bytes().all(|it| it.is_ascii_digit());
     if sound { Ok(text.to_owned()) } else { Err(parse::bad_value("ubigeo", text)) }
+}
+
+/// What was issued under one authority is never taken for the other's: boletas that wait for SUNAT
+/// would be lost to practice, and practice would lose its mark.
+async fn another_authority(counter: &Counter, setup: &Setup, text: &str) -> Result<String> {
+    let asked = authority(text)?;
+    let kind = Kind::named(&asked).ok_or_else(|| parse::bad_value("authority", text))?;
+    let leads = |kind: Kind, url: &str| counter.workers.leads(kind, url);
+    if may_become(&counter.shop, setup, kind, "", &leads).await? {
+        return Ok(asked);
+    }
+    Err(parse::bad_value("authority", text))
 }
 
 fn authority(text: &str) -> Result<String> {

@@ -1,0 +1,509 @@
+//! The account through which documents leave: which authority, where, as whom. What is secret of it
+//! is in the vault, its certificate in a file beside the shop's; the rest is one JSON row,
+//! `setting.account`. Which kind is in force stands in the shop's setup.
+
+mod address;
+mod certificate;
+mod safe;
+mod secret;
+
+use izi_domain::{Issuer, Regime, Ruc};
+use izi_store::{SqliteConnection, shop as rows};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+pub use certificate::{BadCertificate, Certificate};
+pub use izi_ports::Keeping;
+pub use safe::Safe;
+pub use secret::Change;
+
+use crate::refusal::{Refusal, Result};
+use crate::shop::{Setup, Shop, decode, encode, note};
+use crate::signing::Signer;
+
+const ACCOUNT: &str = "account";
+const SETUP: &str = "setup";
+
+/// Names in the vault.
+const TOKEN: &str = "authority.token";
+const SOL_PASSWORD: &str = "authority.sol_password";
+const CERTIFICATE_PASSWORD: &str = "authority.certificate_password";
+const CLIENT_SECRET: &str = "authority.client_secret";
+
+/// Whose account it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Nobody's: boletas wait.
+    None,
+    /// The practice authority of this program.
+    Practice,
+    /// A PSE of the generic contract.
+    Pse,
+    /// `ValidaPSE`.
+    ValidaPse,
+    /// Nubefact.
+    Nubefact,
+    /// SUNAT itself.
+    Sunat,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::None, Self::Practice, Self::Pse, Self::ValidaPse, Self::Nubefact, Self::Sunat];
+
+    /// The name in settings and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Practice => "practice",
+            Self::Pse => "pse",
+            Self::ValidaPse => "validapse",
+            Self::Nubefact => "nubefact",
+            Self::Sunat => "sunat",
+        }
+    }
+
+    /// The kind with that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == name)
+    }
+
+    /// Whether it is reached with an account at an address.
+    pub const fn has_account(self) -> bool {
+        !matches!(self, Self::None | Self::Practice)
+    }
+}
+
+/// What becomes of a document that is sent to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Environment {
+    /// Nothing is sent.
+    None,
+    /// It stays on this machine.
+    Practice,
+    /// A PSE tries it and forgets it.
+    Demo,
+    /// SUNAT tries it and forgets it.
+    Beta,
+    /// It counts.
+    Production,
+}
+
+impl Environment {
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Practice => "practice",
+            Self::Demo => "demo",
+            Self::Beta => "beta",
+            Self::Production => "production",
+        }
+    }
+}
+
+/// Tells where an account of a kind at an address leads. The adapters know.
+pub type Leads<'a> = &'a (dyn Fn(Kind, &str) -> Environment + Send + Sync);
+
+/// What is kept of an account besides its secrets. Written in `setting.account`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Whose account this is, also while another kind is in force.
+    pub kind: String,
+    /// Its address; for SUNAT also `beta` or `production`.
+    pub url: String,
+    /// The secondary SOL user.
+    #[serde(default)]
+    pub sol_user: String,
+    /// The client id of Consulta Integrada.
+    #[serde(default)]
+    pub client_id: String,
+    /// What documents are signed with: `sha256` or `sha1`.
+    pub hash: String,
+    /// The certificate, as it was when it was read.
+    #[serde(default)]
+    pub certificate: Option<Certificate>,
+    /// Grows with every change, also of a secret: whoever is plugged in knows that it is stale.
+    #[serde(default)]
+    pub revision: u64,
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self {
+            kind: Kind::None.as_str().to_owned(),
+            url: String::new(),
+            sol_user: String::new(),
+            client_id: String::new(),
+            hash: "sha256".to_owned(),
+            certificate: None,
+            revision: 0,
+        }
+    }
+}
+
+/// Why an account is not taken. Nothing of it was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadAccount {
+    /// A field that cannot be used; the second is one of `empty`, `not_http`, `characters`,
+    /// `too_long`, `not_secure`.
+    #[error("{0}: {1}")]
+    Field(&'static str, &'static str),
+    /// The certificate cannot be used.
+    #[error(transparent)]
+    Certificate(#[from] BadCertificate),
+    /// Practice and earnest would be mixed.
+    #[error("practice and earnest cannot be mixed")]
+    Practice,
+    /// The store of secrets cannot be used.
+    #[error("the store of secrets cannot be used: {0}")]
+    Vault(String),
+    /// A file of the folder cannot be written.
+    #[error("cannot write {0}")]
+    File(String),
+}
+
+/// Why an account will not work as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Warning {
+    /// Nubefact's JSON cannot say that a boleta is of the NRUS.
+    NubefactNrus,
+    /// No token is kept.
+    TokenMissing,
+    /// The SOL user or its password is not kept.
+    SolMissing,
+    /// No certificate is kept.
+    CertificateMissing,
+    /// The certificate cannot be read any more.
+    CertificateUnreadable,
+    /// It has expired.
+    CertificateExpired,
+    /// It is of another RUC.
+    CertificateOtherRuc,
+    /// The store of secrets does not answer.
+    VaultUnavailable,
+    /// A practice folder must not reach it.
+    Practice,
+}
+
+impl Warning {
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NubefactNrus => "nubefact_nrus",
+            Self::TokenMissing => "token_missing",
+            Self::SolMissing => "sol_missing",
+            Self::CertificateMissing => "certificate_missing",
+            Self::CertificateUnreadable => "certificate_unreadable",
+            Self::CertificateExpired => "certificate_expired",
+            Self::CertificateOtherRuc => "certificate_other_ruc",
+            Self::VaultUnavailable => "vault_unavailable",
+            Self::Practice => "authority_practice",
+        }
+    }
+}
+
+/// An account with its secrets, as an adapter needs it. Has no `Debug`: it is not to be logged.
+pub struct Opened {
+    /// Whose it is.
+    pub kind: Kind,
+    /// Where.
+    pub url: String,
+    /// Who issues.
+    pub ruc: Ruc,
+    /// The PSE's token.
+    pub token: String,
+    /// The secondary SOL user.
+    pub sol_user: String,
+    /// Its password.
+    pub sol_password: String,
+    /// The client id of Consulta Integrada, or empty.
+    pub client_id: String,
+    /// Its secret, or empty.
+    pub client_secret: String,
+    /// What the shop signs with, where it signs itself.
+    pub signer: Option<Signer>,
+}
+
+/// The account as the settings show it: everything but the secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The kind in force.
+    pub kind: Kind,
+    /// What is kept.
+    pub account: Account,
+    /// Where it leads.
+    pub environment: Environment,
+    /// Whether a token is kept.
+    pub has_token: bool,
+    /// Whether a SOL password is kept.
+    pub has_sol_password: bool,
+    /// Whether the secret of Consulta Integrada is kept.
+    pub has_client_secret: bool,
+    /// Where the secrets are; none without secrets.
+    pub vault: Option<Keeping>,
+    /// Why it will not work as it is.
+    pub warning: Option<Warning>,
+}
+
+/// How "probar conexión" ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// `ok`, `unreachable`, `refused`, `busy`, `no_answer` or `other`.
+    pub outcome: &'static str,
+    /// Its words, or why there are none.
+    pub detail: String,
+    /// Where it leads.
+    pub environment: Environment,
+}
+
+/// The kind in force.
+pub fn kind_of(setup: &Setup) -> Kind {
+    Kind::named(&setup.authority).unwrap_or(Kind::None)
+}
+
+/// What is kept of the account.
+pub async fn account(shop: &Shop) -> Result<Account> {
+    match rows::setting(shop.store.reads(), ACCOUNT).await? {
+        Some(kept) => decode(&kept),
+        None => Ok(Account::default()),
+    }
+}
+
+/// Where documents go now.
+pub async fn environment(shop: &Shop, setup: &Setup, leads: Leads<'_>) -> Result<Environment> {
+    let kind = kind_of(setup);
+    Ok(leads_to(kind, &account(shop).await?.url, leads))
+}
+
+fn leads_to(kind: Kind, url: &str, leads: Leads<'_>) -> Environment {
+    match kind {
+        Kind::None => Environment::None,
+        Kind::Practice => Environment::Practice,
+        account => leads(account, url),
+    }
+}
+
+/// Whole days until the certificate in force ends, negative after it; none where the shop does not
+/// sign.
+pub async fn certificate_days(shop: &Shop, setup: &Setup) -> Result<Option<i64>> {
+    if kind_of(setup) != Kind::Sunat {
+        return Ok(None);
+    }
+    Ok(account(shop).await?.certificate.map(|it| it.days_left(shop.now())))
+}
+
+/// What a change of account would do to what was sold.
+#[derive(Clone, Copy, Debug)]
+struct Switch {
+    practice_folder: bool,
+    sold: bool,
+    from: (Kind, Environment),
+    to: (Kind, Environment),
+}
+
+impl Switch {
+    /// Practice never reaches production, and what was sold in earnest is never taken for practice:
+    /// boletas that wait for SUNAT would be lost to a demo, and those of a demo would never get there.
+    fn mixes(self) -> bool {
+        if self.practice_folder {
+            return self.to.1 == Environment::Production;
+        }
+        let practised = self.from.0 == Kind::Practice || self.to.0 == Kind::Practice;
+        let trial = |it| matches!(it, Environment::Demo | Environment::Beta);
+        let tried = trial(self.from.1) || trial(self.to.1);
+        self.sold
+            && ((practised && self.from.0 != self.to.0) || (tried && self.from.1 != self.to.1))
+    }
+}
+
+/// Whether the kind may become `to`, as far as what was sold is concerned.
+pub async fn may_become(
+    shop: &Shop,
+    setup: &Setup,
+    to: Kind,
+    url: &str,
+    leads: Leads<'_>,
+) -> Result<bool> {
+    let from = kind_of(setup);
+    let before = account(shop).await?;
+    let switch = Switch {
+        practice_folder: setup.practice,
+        sold: crate::sales::latest(shop).await?.is_some(),
+        from: (from, leads_to(from, &before.url, leads)),
+        to: (to, leads_to(to, url, leads)),
+    };
+    Ok(!switch.mixes())
+}
+
+/// Sets the account up. What the change leaves out stays as it is; what belongs to another account
+/// than before is not handed over to the new one.
+pub async fn set(shop: &Shop, safe: &Safe, change: Change, leads: Leads<'_>) -> Result<()> {
+    let (issuer, setup) = shop.profile().await?.ok_or(Refusal::ShopMissing)?;
+    let before = account(shop).await?;
+    let change = change.checked(&issuer.ruc)?;
+    let mut after = merged(&before, &change)?;
+    if !may_become(shop, &setup, change.kind, &after.url, leads).await? {
+        return Err(BadAccount::Practice.into());
+    }
+    let another = change.kind.has_account() && before.kind != change.kind.as_str();
+    let now = shop.now();
+    let kept = safe.keep(setup.practice, &before, change.clone(), another, &issuer.ruc, now);
+    after.certificate = kept.await?;
+
+    let mut transaction = shop.store.write().await?;
+    // As it is now: the settings may have been changed meanwhile.
+    let mut setup = setup_of(&mut transaction).await?;
+    let actor = setup.cashier.clone();
+    // Nobody sells while this is held.
+    if !may_become(shop, &setup, change.kind, &after.url, leads).await? {
+        return Err(BadAccount::Practice.into());
+    }
+    change.kind.as_str().clone_into(&mut setup.authority);
+    rows::put_setting(&mut *transaction, SETUP, &encode(&setup)).await?;
+    rows::put_setting(&mut *transaction, ACCOUNT, &encode(&after)).await?;
+    let detail = json!({
+        "kind": change.kind.as_str(),
+        "url": after.url,
+        "environment": leads_to(change.kind, &after.url, leads).as_str(),
+        "secrets": change.secrets(),
+        "certificate": change.certificate.is_some(),
+    });
+    note(&mut transaction, now, &actor, "authority.set", issuer.ruc.as_str(), &detail).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn setup_of(transaction: &mut SqliteConnection) -> Result<Setup> {
+    let kept = rows::setting(&mut *transaction, SETUP).await?.ok_or(Refusal::ShopMissing)?;
+    decode(&kept)
+}
+
+/// The account after the change, its certificate still the one before.
+fn merged(before: &Account, change: &Change) -> Result<Account> {
+    let mut after = before.clone();
+    after.revision += 1;
+    if let Some(sol_user) = &change.sol_user {
+        after.sol_user.clone_from(sol_user);
+    }
+    if let Some(client_id) = &change.client_id {
+        after.client_id.clone_from(client_id);
+    }
+    if let Some(hash) = &change.hash {
+        after.hash.clone_from(hash);
+    }
+    if change.kind.has_account() {
+        let kind = change.kind.as_str();
+        if !change.url.is_empty() {
+            after.url.clone_from(&change.url);
+        } else if before.kind != kind {
+            return Err(BadAccount::Field("url", "empty").into());
+        }
+        kind.clone_into(&mut after.kind);
+    }
+    Ok(after)
+}
+
+/// The account in force with its secrets, or why it cannot be used. None when there is nobody to
+/// send to, or only the practice authority.
+pub async fn open(
+    shop: &Shop,
+    safe: &Safe,
+    leads: Leads<'_>,
+) -> Result<Option<std::result::Result<Opened, Warning>>> {
+    let Some((issuer, setup)) = shop.profile().await? else { return Ok(None) };
+    let kind = kind_of(&setup);
+    if !kind.has_account() {
+        return Ok(None);
+    }
+    let account = account(shop).await?;
+    // Asked again here: a folder may have been copied, a file edited.
+    if setup.practice && leads_to(kind, &account.url, leads) == Environment::Production {
+        return Ok(Some(Err(Warning::Practice)));
+    }
+    let now = shop.now();
+    Ok(Some(safe.open(setup.practice, kind, account, issuer.ruc, now).await))
+}
+
+/// The account as the settings show it.
+pub async fn standing(shop: &Shop, safe: &Safe, leads: Leads<'_>) -> Result<Standing> {
+    let (issuer, setup) = shop.profile().await?.ok_or(Refusal::ShopMissing)?;
+    let (kind, account) = (kind_of(&setup), account(shop).await?);
+    let places = safe.places(setup.practice).await?;
+    let warning = match open(shop, safe, leads).await? {
+        Some(Err(warning)) => Some(warning),
+        Some(Ok(_)) => cannot_express(kind, &issuer),
+        None => None,
+    };
+    let is_kept = |name: &str| places.iter().any(|it| it.0 == name);
+    Ok(Standing {
+        kind,
+        environment: leads_to(kind, &account.url, leads),
+        account,
+        has_token: is_kept(TOKEN),
+        has_sol_password: is_kept(SOL_PASSWORD),
+        has_client_secret: is_kept(CLIENT_SECRET),
+        vault: places.first().map(|it| it.1),
+        warning,
+    })
+}
+
+fn cannot_express(kind: Kind, issuer: &Issuer) -> Option<Warning> {
+    (kind == Kind::Nubefact && issuer.regime == Regime::Nrus).then_some(Warning::NubefactNrus)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn practice_and_earnest_never_mix() {
+        use Environment as At;
+        let nowhere = (Kind::None, At::None);
+        let practice = (Kind::Practice, At::Practice);
+        let (demo, pse) = ((Kind::Pse, At::Demo), (Kind::Pse, At::Production));
+        let (beta, sunat) = ((Kind::Sunat, At::Beta), (Kind::Sunat, At::Production));
+        let here = (Kind::Pse, At::Practice);
+        let mixes =
+            |practice_folder, sold, from, to| Switch { practice_folder, sold, from, to }.mixes();
+        for from in [nowhere, practice, demo, beta, here] {
+            for to in [nowhere, practice, demo, beta, here] {
+                assert!(!mixes(true, true, from, to), "a practice folder: {from:?} to {to:?}");
+            }
+            for to in [pse, sunat] {
+                assert!(mixes(true, false, from, to), "a practice folder: {from:?} to {to:?}");
+            }
+        }
+        let everything = [nowhere, practice, demo, beta, here, pse, sunat];
+        for from in everything {
+            for to in everything {
+                assert!(!mixes(false, false, from, to), "nothing was sold");
+            }
+        }
+        for (from, to) in [
+            (nowhere, practice),
+            (practice, nowhere),
+            (practice, pse),
+            (sunat, practice),
+            (nowhere, demo),
+            (nowhere, beta),
+            (demo, pse),
+            (beta, sunat),
+            (beta, nowhere),
+        ] {
+            assert!(mixes(false, true, from, to), "{from:?} to {to:?}");
+        }
+        for (from, to) in [
+            (nowhere, sunat),
+            (nowhere, here),
+            (pse, sunat),
+            (sunat, pse),
+            (pse, nowhere),
+            (beta, beta),
+            (practice, practice),
+        ] {
+            assert!(!mixes(false, true, from, to), "{from:?} to {to:?}");
+        }
+    }
+}

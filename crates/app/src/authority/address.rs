@@ -1,0 +1,89 @@
+//! Where an account is: an address that every reader reads in the same way.
+
+use super::BadAccount;
+
+/// Longer than any address of a PSE.
+const LONGEST: usize = 300;
+/// This machine, as the adapters know it.
+const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
+
+/// Checks an address: https, or http on this machine. What two readers could understand in two ways
+/// (a user before the host, a backslash, a query) is not taken: whether it is this machine must be
+/// certain.
+pub(super) fn checked(url: &str) -> Result<(), BadAccount> {
+    let bad = |reason| Err(BadAccount::Field("url", reason));
+    if url.is_empty() {
+        return bad("empty");
+    }
+    if url.len() > LONGEST {
+        return bad("too_long");
+    }
+    let (is_secure, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => (true, rest),
+        (_, Some(rest)) => (false, rest),
+        _ => return bad("not_http"),
+    };
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (host, port) = match authority.strip_suffix(']') {
+        Some(_) => (authority, None),
+        None => authority.rsplit_once(':').map_or((authority, None), |it| (it.0, Some(it.1))),
+    };
+    if host.is_empty() {
+        return bad("not_http");
+    }
+    let is_name = host.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-'));
+    let is_port =
+        port.is_none_or(|it| it.len() <= 5 && it.parse::<u16>().is_ok_and(|port| port > 0));
+    let is_path = path.bytes().all(|it| {
+        it.is_ascii_alphanumeric() || matches!(it, b'/' | b'.' | b'-' | b'_' | b'~' | b'%' | b'+')
+    });
+    if !(is_name || LOOPBACK.contains(&host)) || !is_port || !is_path {
+        return bad("characters");
+    }
+    if is_secure || LOOPBACK.contains(&host) { Ok(()) } else { bad("not_secure") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_secure_or_this_machine() {
+        for url in [
+            "https://api.nubefact.com/api/v1/0193a1b2-0000-7000-8000-000000000001",
+            "https://pse.pe",
+            "https://pse.pe:8443/api/",
+            "http://127.0.0.1:8100",
+            "http://localhost/api",
+            "http://[::1]:80/",
+            "http://[::1]",
+        ] {
+            assert_eq!(checked(url), Ok(()), "{url}");
+        }
+        for (url, reason) in [
+            ("", "empty"),
+            ("pse.pe", "not_http"),
+            ("ftp://pse.pe", "not_http"),
+            ("https://", "not_http"),
+            ("https:///x", "not_http"),
+            ("http://pse.pe", "not_secure"),
+            ("http://127.0.0.1.pse.pe", "not_secure"),
+            ("http://localhost.pe/", "not_secure"),
+            ("http://127.0.0.1@pse.pe/", "characters"),
+            ("http://127.0.0.1:80@pse.pe/", "characters"),
+            ("http://pse.pe\\@127.0.0.1/", "characters"),
+            ("http://127.0.0.1:0/", "characters"),
+            ("http://127.0.0.1:99999/", "characters"),
+            ("http://[::1]x/", "characters"),
+            ("https://pse.pe/a b", "characters"),
+            ("https://pse.pe/?token=1", "characters"),
+            ("https://pse.pe#x", "characters"),
+            ("https://p\u{430}y.pe/", "characters"),
+            ("https://pse.pe/\n", "characters"),
+        ] {
+            assert_eq!(checked(url), Err(BadAccount::Field("url", reason)), "{url:?}");
+        }
+        let long = format!("https://pse.pe/{}", "a".repeat(400));
+        assert_eq!(checked(&long), Err(BadAccount::Field("url", "too_long")));
+    }
+}
