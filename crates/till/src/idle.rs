@@ -17,33 +17,39 @@ const LOOK: Duration = Duration::from_millis(200);
 /// How long the lock of another process is waited for without a time given.
 const PATIENCE_MS: i64 = 10_000;
 
+/// Works these topics off.
 pub(crate) async fn work_until_idle(
     running: &Running,
+    topics: &[Topic],
     seconds: Option<u64>,
 ) -> Result<(), Refusal> {
     let end = seconds.map(|it| {
         running.shop.now().plus_ms(i64::try_from(it).unwrap_or(i64::MAX).saturating_mul(1_000))
     });
-    if !hold_until(running, end).await? {
+    if !hold_until(running, topics, end).await? {
         return Ok(());
     }
-    running.plug(Some(SCRIPT_PATIENCE)).await?;
+    running.plug_printer(Some(SCRIPT_PATIENCE)).await?;
     let now = running.shop.now();
     let mut transaction = running.shop.store.write().await?;
-    for topic in [Topic::Print, Topic::Authority] {
+    for topic in [Topic::Print, Topic::Authority].into_iter().filter(|it| topics.contains(it)) {
         outbox::hurry(&mut *transaction, topic, now).await?;
     }
     transaction.commit().await?;
     let (drawer, print, authority) = tokio::join!(
-        work_off(running, Topic::Drawer, end),
-        work_off(running, Topic::Print, end),
-        work_off(running, Topic::Authority, end),
+        work_off(running, topics, Topic::Drawer, end),
+        work_off(running, topics, Topic::Print, end),
+        work_off(running, topics, Topic::Authority, end),
     );
     drawer.and(print).and(authority)
 }
 
 /// Takes the workers' lock. A window that has it is working already: then this only waits for it.
-async fn hold_until(running: &Running, end: Option<Instant>) -> Result<bool, Refusal> {
+async fn hold_until(
+    running: &Running,
+    topics: &[Topic],
+    end: Option<Instant>,
+) -> Result<bool, Refusal> {
     let end = end.unwrap_or_else(|| running.shop.now().plus_ms(PATIENCE_MS));
     loop {
         if running.hold().await? {
@@ -54,7 +60,7 @@ async fn hold_until(running: &Running, end: Option<Instant>) -> Result<bool, Ref
         for (topic, works) in
             [(Topic::Print, setup.has_printer()), (Topic::Authority, setup.authority != "none")]
         {
-            waits |= works && running.next_due(topic).await?.is_some();
+            waits |= works && topics.contains(&topic) && running.next_due(topic).await?.is_some();
         }
         if !waits || running.shop.now() >= end {
             return Ok(false);
@@ -63,7 +69,15 @@ async fn hold_until(running: &Running, end: Option<Instant>) -> Result<bool, Ref
     }
 }
 
-async fn work_off(running: &Running, topic: Topic, end: Option<Instant>) -> Result<(), Refusal> {
+async fn work_off(
+    running: &Running,
+    topics: &[Topic],
+    topic: Topic,
+    end: Option<Instant>,
+) -> Result<(), Refusal> {
+    if !topics.contains(&topic) {
+        return Ok(());
+    }
     loop {
         let until = match running.step(topic).await? {
             Step::Worked => continue,

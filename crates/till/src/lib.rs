@@ -5,15 +5,18 @@ pub mod logs;
 pub mod practice;
 pub mod stale;
 
+mod connection;
 mod idle;
 mod outside;
+mod plugging;
 mod workers;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use izi_api::{Counter, Fault, Role};
-use izi_app::Shop;
+use izi_app::authority::Safe;
+use izi_app::{Shop, Topic};
 use izi_app::clock::SystemClock;
 use izi_ports::{Clock, FiscalAuthority};
 use izi_store::{OpenError, Store};
@@ -62,9 +65,12 @@ impl Till {
         std::fs::create_dir_all(data).map_err(|it| internal(&it))?;
         let store = Store::open(&data.join(SHOP_FILE)).await.map_err(|it| cannot_open(&it))?;
         let shop = Shop { store, clock };
-        let running = Running::new(shop.clone(), data.to_owned(), Outside::with(authority));
+        let safe = Safe::new(data, izi_vault::open(data), izi_vault::open_file(data));
+        let outside = Outside::with(authority);
+        let running = Running::new(shop.clone(), safe.clone(), data.to_owned(), outside);
+        running.take_signer().await?;
         let workers = Arc::clone(&running);
-        Ok(Self { counter: Counter { shop, workers, role: Role::Owner }, running })
+        Ok(Self { counter: Counter { shop, safe, workers, role: Role::Owner }, running })
     }
 
     /// Answers a command. The one door for every host.
@@ -95,7 +101,13 @@ impl Till {
     /// Works everything off that can be worked off now, and what becomes due within `seconds`; then
     /// returns. A person asked: what waits for a later try is tried at once.
     pub async fn work_until_idle(&self, seconds: Option<u64>) -> Result<(), Fault> {
-        idle::work_until_idle(&self.running, seconds).await.map_err(Fault::from)
+        idle::work_until_idle(&self.running, &workers::TOPICS, seconds).await.map_err(Fault::from)
+    }
+
+    /// Sends and asks about everything that can be sent or asked about now; then returns. Prints
+    /// nothing.
+    pub async fn send_until_idle(&self) -> Result<(), Fault> {
+        idle::work_until_idle(&self.running, &[Topic::Authority], None).await.map_err(Fault::from)
     }
 
     /// Hears which of the screen's data went stale: `status`, `queue`, `sales`, `catalogue`, `shop`.

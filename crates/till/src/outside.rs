@@ -1,19 +1,15 @@
 //! What lies outside the process, as the settings name it: one printer, one authority.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use izi_app::Setup;
 use izi_app::printing::Spooler;
-use izi_fiscal::{Pse, PseSettings};
-use izi_ports::{Clock, FiscalAuthority};
-use izi_practice::PracticeAuthority;
+use izi_ports::FiscalAuthority;
 use izi_printing::{Address, TcpPrinter, Timings, parse_address};
 
-/// What the practice authority keeps, within the data folder.
-const PRACTICE_FILE: &str = "practice-authority.sqlite";
+use crate::connection::Wanted;
+
 /// How long `izi work` waits for a person at the printer; the window waits longer.
 pub(crate) const SCRIPT_PATIENCE: Duration = Duration::from_secs(20);
 
@@ -21,8 +17,9 @@ pub(crate) const SCRIPT_PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Default)]
 pub(crate) struct Outside {
     printer_address: String,
-    authority_kind: String,
     pub(crate) spooler: Option<Spooler>,
+    /// What the authority that is plugged in was wanted for.
+    wanted: Option<Wanted>,
     pub(crate) authority: Option<Arc<dyn FiscalAuthority>>,
     practice: Option<izi_practice::Running>,
     brought: Option<Arc<dyn FiscalAuthority>>,
@@ -34,39 +31,40 @@ impl Outside {
         Self { brought: authority, ..Self::default() }
     }
 
-    /// Plugs in what the settings name. What they still name is left as it is, with what it
-    /// remembers.
-    pub(crate) async fn plug(
-        &mut self,
-        setup: &Setup,
-        data: &Path,
-        clock: &Arc<dyn Clock>,
-        patience: Option<Duration>,
-    ) {
+    /// Plugs in the printer that the settings name. One that they still name is left as it is, with
+    /// what it remembers.
+    pub(crate) fn plug_printer(&mut self, setup: &Setup, patience: Option<Duration>) {
         if self.printer_address != setup.printer {
             self.spooler = printer(&setup.printer, patience).map(Spooler::new);
             self.printer_address.clone_from(&setup.printer);
         }
-        if self.authority_kind != setup.authority {
-            self.authority = None;
-            if let Some(before) = self.practice.take() {
-                before.stop().await;
-            }
-            if setup.authority == "practice" && self.brought.is_some() {
-                self.authority.clone_from(&self.brought);
-            } else if setup.authority == "practice" {
-                match practice(data, Arc::clone(clock)).await {
-                    Ok((running, authority)) => {
-                        (self.practice, self.authority) = (Some(running), Some(authority));
-                    }
-                    Err(problem) => {
-                        tracing::error!(%problem, "no practice authority");
-                        return;
-                    }
-                }
-            }
-            self.authority_kind.clone_from(&setup.authority);
-        }
+    }
+
+    /// Whether what is plugged in is what is wanted.
+    pub(crate) fn has(&self, wanted: Wanted) -> bool {
+        self.wanted == Some(wanted)
+    }
+
+    /// What the host brought in place of the practice authority.
+    pub(crate) fn brought(&self) -> Option<Arc<dyn FiscalAuthority>> {
+        self.brought.clone()
+    }
+
+    /// Plugs in an authority; one of practice comes with the server behind it.
+    pub(crate) fn plug_authority(
+        &mut self,
+        wanted: Wanted,
+        authority: Option<Arc<dyn FiscalAuthority>>,
+        practice: Option<izi_practice::Running>,
+    ) {
+        (self.wanted, self.authority, self.practice) = (Some(wanted), authority, practice);
+    }
+
+    /// Lets go of the authority: from here on nothing leaves through it. Gives the practice server,
+    /// to be stopped.
+    pub(crate) fn unplug_authority(&mut self) -> Option<izi_practice::Running> {
+        (self.wanted, self.authority) = (None, None);
+        self.practice.take()
     }
 
     /// Lets go of everything.
@@ -89,20 +87,4 @@ pub(crate) fn printer(
         Ok(Address::Tcp { host, port }) => Some(Arc::new(TcpPrinter::new(host, port, timings))),
         Ok(Address::None) | Err(_) => None,
     }
-}
-
-type Practice = (izi_practice::Running, Arc<dyn FiscalAuthority>);
-
-/// Starts the practice authority on a free port of this machine and calls it as any other PSE.
-async fn practice(
-    data: &Path,
-    clock: Arc<dyn Clock>,
-) -> Result<Practice, Box<dyn std::error::Error + Send + Sync>> {
-    // Known to this process only, for as long as it runs.
-    let token = uuid::Uuid::new_v4().simple().to_string();
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let running =
-        PracticeAuthority::start(address, &data.join(PRACTICE_FILE), &token, clock).await?;
-    let authority = Pse::new(&PseSettings::new(&running.url(), &token))?;
-    Ok((running, Arc::new(authority)))
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use izi_app::authority::{Environment, Kind, Probe, Safe};
 use izi_app::printing::{Seen, Spooler};
 use izi_app::work::Step;
 use izi_app::workers::Workers;
@@ -18,6 +19,7 @@ use tokio::sync::{Notify, RwLock, broadcast, watch};
 use tokio::task::JoinHandle;
 
 use crate::outside::{Outside, printer};
+use crate::plugging::Plugging;
 
 /// Held by the process whose workers run. The system lets go of it when that process ends, however.
 const LOCK_FILE: &str = "workers.lock";
@@ -27,7 +29,7 @@ const IDLE: Duration = Duration::from_secs(20);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// No job waits longer by itself; see [`izi_app::work::retry_at`].
 const LONGEST_WAIT_MS: i64 = 7 * 3_600_000;
-const TOPICS: [Topic; 3] = [Topic::Print, Topic::Drawer, Topic::Authority];
+pub(crate) const TOPICS: [Topic; 3] = [Topic::Print, Topic::Drawer, Topic::Authority];
 /// How long stopping waits for a step in progress; a ticket being printed may take longer and is
 /// found uncertain at the next start.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -35,9 +37,12 @@ const GOODBYE: Duration = Duration::from_secs(3);
 /// The workers of an open till.
 pub(crate) struct Running {
     pub(crate) shop: Shop,
-    data: PathBuf,
+    pub(crate) safe: Safe,
+    pub(crate) data: PathBuf,
     pub(crate) outside: RwLock<Outside>,
-    seen: Mutex<Option<Spooler>>,
+    /// Held while an authority is plugged in.
+    pub(crate) plugging: tokio::sync::Mutex<Plugging>,
+    pub(crate) seen: Mutex<Option<Spooler>>,
     stale: broadcast::Sender<&'static str>,
     wake: [Notify; 3],
     stop: watch::Sender<bool>,
@@ -51,13 +56,15 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    pub(crate) fn new(shop: Shop, data: PathBuf, outside: Outside) -> Arc<Self> {
+    pub(crate) fn new(shop: Shop, safe: Safe, data: PathBuf, outside: Outside) -> Arc<Self> {
         let stale = broadcast::Sender::new(64);
         let stopping = watch::Sender::new(false);
         Arc::new_cyclic(|me| Self {
             shop,
+            safe,
             data,
             outside: RwLock::new(outside),
+            plugging: tokio::sync::Mutex::default(),
             seen: Mutex::default(),
             stale,
             wake: [Notify::new(), Notify::new(), Notify::new()],
@@ -102,19 +109,6 @@ impl Running {
         let _ = tokio::time::timeout(GOODBYE, all).await;
         self.outside.write().await.unplug().await;
         self.lock.lock().await.take();
-    }
-
-    /// Plugs in what the settings name now.
-    pub(crate) async fn plug(&self, patience: Option<Duration>) -> Result<(), Refusal> {
-        let setup = match self.shop.setup().await {
-            Err(Refusal::ShopMissing) => return Ok(()),
-            other => other?,
-        };
-        let mut outside = self.outside.write().await;
-        outside.plug(&setup, &self.data, &self.shop.clock, patience).await;
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.clone_from(&outside.spooler);
-        Ok(())
     }
 
     /// Takes the workers' lock, or keeps it. Whoever takes it first finds out what a dead process
@@ -178,6 +172,10 @@ impl Running {
         if self.halfway[place(topic)].load(Ordering::Relaxed) {
             self.recover(topic).await?;
             self.halfway[place(topic)].store(false, Ordering::Relaxed);
+        }
+        if topic == Topic::Authority {
+            // Before every step: nothing leaves through an account that is no longer in force.
+            self.plug_authority().await?;
         }
         let Some(me) = self.me.upgrade() else { return Ok(Step::Idle) };
         let step = match tokio::spawn(async move { me.work(topic).await }).await {
@@ -288,9 +286,12 @@ async fn next(running: &Running, topic: Topic) -> Duration {
 
 async fn work_off(running: &Running, topic: Topic) -> Result<Duration, Refusal> {
     if !running.hold().await? {
+        if topic == Topic::Authority {
+            running.take_signer().await?;
+        }
         return Ok(IDLE);
     }
-    running.plug(None).await?;
+    running.plug_printer(None).await?;
     let stop = running.stop.subscribe();
     while !*stop.borrow() {
         match running.step(topic).await? {
@@ -350,6 +351,14 @@ impl Workers for Running {
 
     fn takes_address(&self, address: &str) -> bool {
         izi_printing::parse_address(address).is_ok()
+    }
+
+    fn leads(&self, kind: Kind, url: &str) -> Environment {
+        crate::connection::leads(kind, url)
+    }
+
+    async fn try_authority(&self) -> Result<Probe, Refusal> {
+        self.probe().await
     }
 
     fn printer(&self) -> Seen {

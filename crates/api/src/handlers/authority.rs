@@ -24,8 +24,7 @@ pub(crate) async fn authority_get(counter: &Counter, _: Nothing) -> Result<Autho
 }
 
 pub(crate) async fn authority_set(counter: &Counter, asked: SetAuthority) -> Result<AuthorityView> {
-    let kind =
-        Kind::named(&asked.kind).ok_or_else(|| parse::bad_value("kind", &asked.kind))?;
+    let kind = Kind::named(&asked.kind).ok_or_else(|| parse::bad_value("kind", &asked.kind))?;
     if let Some(hash) = asked.hash.as_deref().filter(|it| !["sha256", "sha1"].contains(it)) {
         return Err(parse::bad_value("hash", hash));
     }

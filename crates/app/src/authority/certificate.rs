@@ -1,10 +1,8 @@
 //! The certificate a shop signs with: a file beside the shop's, and what it says of itself.
 
 use izi_domain::{Instant, Ruc};
-use izi_signature::{CertificateFacts, Identity};
+use izi_signature::{BadCertificate as Unusable, CertificateFacts, Identity};
 use serde::{Deserialize, Serialize};
-
-const DAY_MS: i64 = 86_400_000;
 
 /// What a certificate says of itself, kept so that its end is watched without opening it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +71,7 @@ impl Certificate {
         Self {
             file: file.to_owned(),
             subject: facts.subject.clone(),
-            ruc: facts.ruc.as_ref().map(ToString::to_string).unwrap_or_default(),
+            ruc: facts.ruc.clone().unwrap_or_default(),
             issuer: facts.issuer.clone(),
             not_before_ms: facts.not_before.utc_ms(),
             not_after_ms: facts.not_after.utc_ms(),
@@ -90,9 +88,10 @@ impl Certificate {
         Instant::from_utc_ms(self.not_after_ms).unwrap_or(Instant::EPOCH)
     }
 
-    /// Whole days that are left; negative after its end.
+    /// Days that are left by Lima's calendar, 0 on the last one; negative after its end.
     pub fn days_left(&self, now: Instant) -> i64 {
-        self.not_after_ms.saturating_sub(now.utc_ms()).div_euclid(DAY_MS)
+        let days = self.not_after().business_date().days_since(now.business_date());
+        if now > self.not_after() { days.min(-1) } else { days }
     }
 
     /// Whether it can be used by this shop now.
@@ -109,8 +108,8 @@ pub(super) fn read(
     bytes: &[u8],
     password: &str,
 ) -> Result<(Identity, Certificate), BadCertificate> {
-    let identity = Identity::read(bytes, password).map_err(|it| why(&it))?;
-    let certificate = Certificate::of(identity.facts(), file_name(bytes));
+    let identity = Identity::read(bytes, password).map_err(why)?;
+    let certificate = Certificate::of(&identity.facts(), file_name(bytes));
     Ok((identity, certificate))
 }
 
@@ -120,15 +119,15 @@ fn file_name(bytes: &[u8]) -> &'static str {
     if is_text { "certificate.pem" } else { "certificate.p12" }
 }
 
-fn why(refused: &izi_signature::BadIdentity) -> BadCertificate {
-    use izi_signature::BadIdentity as Why;
+fn why(refused: Unusable) -> BadCertificate {
     match refused {
-        Why::WrongPassword => BadCertificate::WrongPassword,
-        Why::NoKey => BadCertificate::NoKey,
-        Why::NoCertificate => BadCertificate::NoCertificate,
-        Why::NotRsa => BadCertificate::NotRsa,
-        Why::TooShort => BadCertificate::TooShort,
-        Why::Unreadable => BadCertificate::Unreadable,
+        Unusable::WrongPassword => BadCertificate::WrongPassword,
+        Unusable::Unreadable | Unusable::Unsupported => BadCertificate::Unreadable,
+        Unusable::NoKey => BadCertificate::NoKey,
+        // There are some, and the one of the key is not among them.
+        Unusable::NoCertificate | Unusable::NotTheKeys => BadCertificate::NoCertificate,
+        Unusable::NotRsa => BadCertificate::NotRsa,
+        Unusable::TooShort { .. } => BadCertificate::TooShort,
     }
 }
 
@@ -153,7 +152,7 @@ mod tests {
         let certificate = until("2026-12-01T12:00:00-05:00");
         for (now, days) in [
             ("2026-11-01T12:00:00-05:00", 30),
-            ("2026-11-01T12:00:01-05:00", 29),
+            ("2026-11-02T00:00:00-05:00", 29),
             ("2026-11-30T12:00:00-05:00", 1),
             ("2026-12-01T12:00:00-05:00", 0),
             ("2026-12-01T12:00:01-05:00", -1),
