@@ -13,6 +13,7 @@ pub mod leaves;
 pub mod model;
 mod note;
 mod parts;
+pub mod preflight;
 mod report;
 pub mod returns;
 mod summary;
@@ -27,4 +28,5 @@ pub use issue::{
     voiding_xml,
 };
 pub use model::Document;
+pub use preflight::{Finding, preflight, preflight_summary, preflight_voiding};
 pub use returns::{Meaning, Whose, meaning};

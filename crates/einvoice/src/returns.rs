@@ -49,8 +49,8 @@ pub enum Whose {
 }
 
 /// Stands for a sale above S/ 700.00 without the buyer's identity. The rule (of the Reglamento de
-/// Comprobantes de Pago) is checked in a resumen alone (2514), so a single boleta has no code of SUNAT's for it; this one
-/// is ours, outside SUNAT's range.
+/// Comprobantes de Pago) is checked in a resumen alone (2514), so a single boleta has no code of
+/// SUNAT's for it; this one is ours, outside SUNAT's range.
 pub const IDENTITY_REQUIRED: u32 = 9_700;
 
 /// What that code means, where this program may meet it.
