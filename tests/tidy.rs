@@ -19,16 +19,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("izi-documents", &["izi-domain"]),
     ("izi-einvoice", &["izi-domain"]),
     ("izi-ports", &["izi-domain"]),
+    ("izi-signature", &["izi-domain"]),
     ("izi-store", &["izi-domain"]),
     // use cases and their edge
-    ("izi-app", &["izi-documents", "izi-domain", "izi-einvoice", "izi-ports", "izi-store"]),
+    (
+        "izi-app",
+        &["izi-documents", "izi-domain", "izi-einvoice", "izi-ports", "izi-signature", "izi-store"],
+    ),
     ("izi-api", &["izi-app", "izi-domain"]),
     // adapters, which do not know each other
     ("izi-fiscal", &["izi-domain", "izi-einvoice", "izi-ports"]),
     ("izi-printing", &["izi-domain", "izi-ports"]),
     ("izi-vault", &["izi-domain", "izi-ports"]),
     // neighbours of ours, for practice and tests
-    ("izi-practice", &["izi-domain", "izi-einvoice", "izi-ports"]),
+    ("izi-practice", &["izi-domain", "izi-einvoice", "izi-ports", "izi-signature"]),
     ("izi-testkit", &["izi-domain", "izi-ports"]),
     // the core assembled, and its hosts
     (
@@ -42,11 +46,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "izi-ports",
             "izi-practice",
             "izi-printing",
+            "izi-signature",
             "izi-store",
             "izi-vault",
         ],
     ),
-    ("izi-cli", &["izi-api", "izi-app", "izi-domain", "izi-till"]),
+    ("izi-cli", &["izi-api", "izi-app", "izi-domain", "izi-signature", "izi-till"]),
     ("izi-devhost", &["izi-api", "izi-app", "izi-practice", "izi-testkit", "izi-till"]),
     ("izisales", &["izi-api", "izi-till"]),
     // tools
@@ -58,6 +63,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "izi-documents",
             "izi-domain",
             "izi-einvoice",
+            "izi-signature",
             "izi-store",
             "izi-testkit",
             "izi-till",
@@ -67,7 +73,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// These compute and nothing else: what they need comes in as an argument.
-const PURE: [&str; 3] = ["izi-domain", "izi-documents", "izi-einvoice"];
+const PURE: [&str; 4] = ["izi-domain", "izi-documents", "izi-einvoice", "izi-signature"];
 
 /// What reaches outside the process.
 const OUTSIDE: &[&str] = &[
