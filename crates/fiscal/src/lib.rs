@@ -1,6 +1,24 @@
-//! Adapters of [`izi_ports::FiscalAuthority`]: whoever signs and sends boletas for the shop.
+//! Adapters of [`izi_ports::FiscalAuthority`]: whoever takes the shop's documents for SUNAT.
+//!
+//! Four ways, one port: a PSE of the generic contract and `ValidaPSE` take our UBL and sign it,
+//! Nubefact wants its own JSON, and SUNAT itself takes what we have signed. [`connect`] makes the
+//! one that an [`Account`] names; [`environment`] says whether documents sent there count.
 
+mod account;
+mod address;
 mod answer;
+mod code;
+mod meaning;
+mod nubefact;
 mod pse;
+mod register;
+mod soap;
+mod sunat;
+mod ubl;
+mod validapse;
+mod wire;
 
-pub use pse::{BadSettings, Pse, PseSettings};
+pub use account::{Account, Kind, connect};
+pub use address::{Environment, environment};
+pub use pse::{Pse, PseSettings};
+pub use wire::BadSettings;

@@ -1,0 +1,12 @@
+//! The adapters over real sockets: against scripted servers that behave as no server should.
+
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod generic;
+#[cfg(test)]
+mod nubefact;
+#[cfg(test)]
+mod sunat;
+#[cfg(test)]
+mod validapse;
