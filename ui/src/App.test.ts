@@ -172,7 +172,7 @@ test('the menu opens with its key and Esc comes back to the box', async () => {
   await open();
   await user.keyboard('{Home}');
   await user.keyboard('2');
-  await screen.findByRole('heading', { name: 'Boletas' });
+  await screen.findByRole('heading', { name: 'Comprobantes' });
   await user.keyboard('{Escape}');
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('combobox')));
 });

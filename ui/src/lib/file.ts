@@ -18,6 +18,13 @@ export function save(file: FileView): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+/** What a file says, where it is text; none for a zip. */
+export function textOf(file: FileView): string | null {
+  if (!/xml|text/.test(file.media_type)) return null;
+  const bytes = Uint8Array.from(atob(file.content_base64), (it) => it.charCodeAt(0));
+  return new TextDecoder().decode(bytes);
+}
+
 /** The bytes of a chosen file in base64. */
 export async function base64(file: Blob): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());

@@ -24,6 +24,7 @@ import {
   type RequestOf,
   type StaleTag,
 } from '$lib/host/host';
+import { FakeDocuments } from './fakeDocuments';
 import { practiceProducts, shopState, statusView } from './fixtures';
 
 const NOTES = [1000, 2000, 5000, 10000, 20000];
@@ -57,6 +58,7 @@ export class FakeHost implements Host {
   products: ProductDetail[] = practiceProducts();
   carts: FakeCart[] = [];
   sales: SaleDetail[] = [];
+  documents = new FakeDocuments();
   jobs: OutboxRow[] = [];
   receipts = new Map<string, SaleReceipt>();
   /** Every call, in order. */
@@ -97,7 +99,8 @@ export class FakeHost implements Host {
     const trouble = this.#troubles.get(name)?.shift();
     if (trouble === 'unreachable') throw new Unreachable('fake');
     if (trouble !== undefined && trouble !== 'lost_answer') throw new Refused(trouble);
-    const handler = this.#handlers[name] as ((request: RequestOf<N>) => AnswerOf<N>) | undefined;
+    const handler = (this.documents.handlers[name] ?? this.#handlers[name]) as
+      ((request: RequestOf<N>) => AnswerOf<N>) | undefined;
     if (handler === undefined) throw new Refused({ code: 'unknown_command', name });
     const answer = structuredClone(handler(structuredClone(request)));
     if (trouble === 'lost_answer') throw new Unreachable('the answer was lost');
@@ -266,6 +269,7 @@ export class FakeHost implements Host {
       authority_message: null,
       print_state: receipt.print_state,
     });
+    this.documents.ofSale(this.sales[0]!);
     return receipt;
   }
 

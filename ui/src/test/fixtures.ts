@@ -31,7 +31,7 @@ export function shopState(): ShopState {
       weighed_rules: [{ prefix: '20', article_digits: 5, value: 'price' }],
     },
     version: '0.1.0',
-    permissions: ['sell', 'price', 'catalogue', 'shop', 'figures', 'support'],
+    permissions: ['sell', 'price', 'catalogue', 'correct', 'shop', 'figures', 'support'],
   };
 }
 
@@ -59,6 +59,9 @@ export function statusView(): StatusView {
       offline: false,
       tickets_waiting: 0,
       tickets_uncertain: 0,
+      window: 'ok',
+      environment: 'practice',
+      certificate_days: null,
     },
     printer: { state: 'ready', address: 'tcp://127.0.0.1:9100', trouble: '' },
   };

@@ -314,6 +314,6 @@ describe('with the menu open', () => {
     expect(screen.queryByRole('menu')).not.toBeNull();
     now += 1000;
     key('2');
-    await screen.findByRole('heading', { name: 'Boletas' });
+    await screen.findByRole('heading', { name: 'Comprobantes' });
   });
 });

@@ -32,8 +32,9 @@ export class ScanUsers {
     this.#users.findLast((it) => it.onBurst !== undefined)?.onBurst?.(burst);
   }
 
+  /** Esc goes to whoever came last and takes it. */
   escape(): boolean {
-    return this.#users.findLast((it) => it.onEscape !== undefined)?.onEscape?.() ?? false;
+    return this.#users.toReversed().some((it) => it.onEscape?.() ?? false);
   }
 }
 

@@ -3,7 +3,8 @@
 
 import { grouped, soles } from '$lib/amount';
 import type { Fault } from '$lib/api/generated/Fault';
-import { identityReason, troubleWords } from './states.es';
+import { actionVerbs, numberOf } from './documents.es';
+import { documentMark, identityReason, troubleWords } from './states.es';
 
 /** A message for the person at the counter. */
 export interface Notice {
@@ -65,6 +66,99 @@ const fields: Record<string, string> = {
   cashier: 'el nombre de quien atiende',
   trade_name: 'el nombre comercial',
   scanner_gap_ms: 'la pausa del lector',
+  reason: 'el motivo',
+  motive: 'el motivo',
+  month: 'el mes',
+  date: 'el día',
+  from: 'el primer día',
+  to: 'el último día',
+  url: 'la dirección del servicio',
+  token: 'el token',
+  sol_user: 'el usuario SOL',
+  sol_password: 'la clave SOL',
+  client_id: 'el id de la consulta',
+  client_secret: 'la clave de la consulta',
+  certificate: 'el certificado',
+  certificate_base64: 'el certificado',
+  certificate_password: 'la clave del certificado',
+  hash: 'el tipo de firma',
+  kind: 'el tipo de envío',
+};
+
+const noteReasons: Record<string, Notice> = {
+  too_much: {
+    title: 'Se quiere devolver más de lo que queda en la boleta',
+    safety: 'No se emitió ninguna nota.',
+    hint: 'Baje la cantidad o el monto. Mire las notas que la boleta ya tiene.',
+  },
+  nothing: {
+    title: 'Falta elegir qué se devuelve',
+    safety: 'No se emitió ninguna nota.',
+    hint: 'Escriba la cantidad que vuelve en al menos una línea.',
+  },
+  lines: {
+    title: 'Una línea de la nota no está en la boleta',
+    safety: 'No se emitió ninguna nota.',
+    hint: 'Revise las líneas y las cantidades.',
+  },
+  motive: {
+    title: 'Ese motivo no sirve para esta boleta',
+    safety: 'No se emitió ninguna nota.',
+    hint: 'Elija otro motivo.',
+  },
+  amount: {
+    title: 'El monto de la nota no es válido',
+    safety: 'No se emitió ninguna nota.',
+    hint: 'Escriba soles y céntimos, por ejemplo 3.50.',
+  },
+  corrected: {
+    title: 'La boleta ya tiene una nota por todo su monto',
+    safety: 'No se emitió otra nota.',
+    hint: 'Mire la nota entre los comprobantes relacionados.',
+  },
+};
+
+const accountReasons: Record<string, (what: string) => [string, string]> = {
+  empty: (what) => [`Falta ${what}`, 'Complete el dato y guarde otra vez.'],
+  not_http: (what) => [
+    `No parece una dirección de internet: ${what}`,
+    'Copie la dirección completa que le dio el servicio. Empieza con https.',
+  ],
+  characters: (what) => [
+    `Hay caracteres que no van en ${what}`,
+    'Cópielo otra vez, sin espacios ni saltos de línea.',
+  ],
+  too_long: (what) => [`Es demasiado largo: ${what}`, 'Revise que se copió solo ese dato.'],
+  not_secure: (what) => [
+    `No es segura: ${what}`,
+    'Use una dirección que empiece con https, así nadie lee las claves en el camino.',
+  ],
+};
+
+const certificateReasons: Record<string, [string, string]> = {
+  wrong_password: [
+    'La clave del certificado no es correcta',
+    'Escríbala otra vez, con mayúsculas y minúsculas.',
+  ],
+  unreadable: [
+    'Ese archivo no es un certificado que se pueda leer',
+    'Elija el archivo .p12, .pfx o .pem que le entregaron.',
+  ],
+  no_key: [
+    'El archivo trae el certificado sin su llave',
+    'Pida el archivo .p12 o .pfx completo; sin la llave no se puede firmar.',
+  ],
+  no_certificate: [
+    'El archivo no trae un certificado',
+    'Elija el archivo .p12, .pfx o .pem que le entregaron.',
+  ],
+  not_rsa: ['Ese certificado no sirve para SUNAT', 'Pida uno para comprobantes electrónicos.'],
+  too_short: ['La llave del certificado es demasiado corta', 'Pida uno nuevo, de 2048 bits o más.'],
+  other_ruc: [
+    'El certificado es de otro RUC',
+    'Elija el certificado de esta tienda, o revise el RUC en Ajustes.',
+  ],
+  expired: ['El certificado está vencido', 'Compre o descargue uno nuevo y póngalo aquí.'],
 };
 
 /** The field's name on the screen, from its path on the wire; none for a field nobody sees. */
@@ -237,7 +331,7 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
   }),
   cart_missing: () => ({
     title: 'Ese ticket ya no está abierto',
-    safety: 'Si se cobró, la venta está guardada en Boletas.',
+    safety: 'Si se cobró, la venta está guardada en Comprobantes.',
     hint: 'Presione Esc y siga con otro ticket.',
   }),
   line_missing: () => ({
@@ -279,6 +373,67 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
     title: 'Eso ya no hace falta',
     safety: 'El envío o la impresión ya cambió de estado.',
     hint: 'Mire el estado nuevo en la lista.',
+  }),
+  document_missing: (f) => ({
+    title: `No hay un comprobante ${numberOf(f.name)}`,
+    safety: UNCHANGED,
+    hint: 'Revise el número en Comprobantes.',
+  }),
+  document_state: (f) => ({
+    title: `No se puede ${actionVerbs[f.action] ?? 'hacer eso con'} ${numberOf(f.name)}`,
+    safety: `Su estado es: ${documentMark(f.state).word}. ${UNCHANGED}`,
+    hint: 'Mire qué se puede hacer en su ficha; puede haber cambiado hace un momento.',
+  }),
+  bad_note: (f) =>
+    noteReasons[f.reason] ?? {
+      title: 'La nota no se puede emitir así',
+      safety: 'No se emitió ninguna nota.',
+      hint: 'Revise el motivo, las cantidades y el monto.',
+    },
+  void_too_late: (f) => ({
+    title: `Ya pasaron los siete días para anular ${numberOf(f.name)}`,
+    safety: 'La boleta sigue como estaba.',
+    hint: 'Emita una nota de crédito.',
+  }),
+  authority_missing: () => ({
+    title: 'Esta tienda todavía no envía a SUNAT',
+    safety: 'Las ventas y las boletas están guardadas.',
+    hint: 'Configure el envío en Ajustes, en la parte SUNAT.',
+  }),
+  authority_practice: () => ({
+    title: 'La práctica y las ventas de verdad no se mezclan',
+    safety: UNCHANGED,
+    hint: 'Esta carpeta de datos es de un solo tipo. Para el otro, abra iziSales con una carpeta nueva.',
+  }),
+  bad_account: (f) => {
+    const what = fieldWords(f.field) ?? 'un dato de la cuenta';
+    const [title, hint] = accountReasons[f.reason]?.(what) ?? [
+      `Hay un dato que no es válido: ${what}`,
+      'Revíselo y guarde otra vez.',
+    ];
+    return { title, safety: UNCHANGED, hint };
+  },
+  bad_certificate: (f) => {
+    const [title, hint] = certificateReasons[f.reason] ?? [
+      'El certificado no se puede usar',
+      'Elija otro archivo.',
+    ];
+    return { title, safety: 'Queda el certificado que había, si había uno.', hint };
+  },
+  vault_unavailable: () => ({
+    title: 'El equipo no pudo abrir el lugar donde se guardan las claves',
+    safety: 'Las ventas están guardadas; lo que falta enviar espera.',
+    hint: 'Cierre la sesión del equipo, entre otra vez y vuelva a intentar.',
+  }),
+  file_trouble: (f) => ({
+    title: `No se pudo escribir en ${f.path}`,
+    safety: 'Los comprobantes están guardados.',
+    hint: 'Revise que la carpeta exista, que tenga espacio y que se pueda escribir en ella.',
+  }),
+  signature_invalid: () => ({
+    title: 'La firma de ese archivo no vale',
+    safety: 'Las ventas están guardadas.',
+    hint: 'No entregue ese archivo. Guarde otra vez el XML desde Comprobantes.',
   }),
   disk_full: () => ({
     title: 'El disco está lleno',

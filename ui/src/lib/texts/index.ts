@@ -2,7 +2,9 @@
 
 export { done, tender } from './tender.es';
 export { setup } from './setup.es';
-export { importing, products, queue, rus, sales, settings, shell } from './pages.es';
+export { importing, products, queue, rus, settings, shell } from './pages.es';
+export * from './documents.es';
+export { authority, noticeWords, sunatQueue, wayMark } from './sunat.es';
 export {
   cartsPanel,
   choosePanel,

@@ -31,10 +31,29 @@ const authority: Record<string, Mark> = {
   queued: { word: 'Por enviar', tone: 'calm', shape: 'clock' },
   sending: { word: 'Enviando', tone: 'calm', shape: 'arrows' },
   unknown: { word: 'Por confirmar', tone: 'warn', shape: 'question' },
+  ticket: { word: 'En proceso', tone: 'calm', shape: 'clock' },
+  summary_due: { word: 'Espera el resumen', tone: 'calm', shape: 'clock' },
+  in_summary: { word: 'En un resumen', tone: 'calm', shape: 'arrows' },
   accepted: { word: 'Aceptada', tone: 'good', shape: 'check' },
   observed: { word: 'Aceptada con observación', tone: 'good', shape: 'check' },
   rejected: { word: 'Rechazada', tone: 'bad', shape: 'cross' },
+  replaced: { word: 'Reemplazada', tone: 'calm', shape: 'arrows' },
+  voiding: { word: 'Anulación en camino', tone: 'warn', shape: 'clock' },
+  voided: { word: 'Anulada', tone: 'calm', shape: 'dash' },
   dead: { word: 'Detenida', tone: 'bad', shape: 'stop' },
+  discarded: { word: 'Descartada', tone: 'calm', shape: 'square' },
+  none: { word: 'No se envía', tone: 'calm', shape: 'dot' },
+};
+
+/** The words above are for a boleta or a nota; a resumen is masculine. */
+const ofSummary: Record<string, string> = {
+  accepted: 'Aceptado',
+  observed: 'Aceptado con observación',
+  rejected: 'Rechazado',
+  replaced: 'Reemplazado',
+  voided: 'Anulado',
+  dead: 'Detenido',
+  discarded: 'Descartado',
 };
 
 const print: Record<string, Mark> = {
@@ -50,21 +69,12 @@ const print: Record<string, Mark> = {
   skipped: { word: 'Sin impresora', tone: 'calm', shape: 'dash' },
 };
 
-/** The state of a boleta with SUNAT. */
-export function authorityMark(state: string): Mark {
-  return authority[state] ?? { word: state, tone: 'calm', shape: 'dot' };
+/** The state of a document with SUNAT. */
+export function documentMark(state: string, kind = '03'): Mark {
+  const mark = authority[state] ?? { word: 'Otro estado', tone: 'calm', shape: 'dot' };
+  const word = kind === 'RC' ? ofSummary[state] : undefined;
+  return word === undefined ? mark : { ...mark, word };
 }
-
-/** What to do about a boleta in this state, in one sentence. */
-export const authorityHelp: Record<string, string> = {
-  queued: 'Sale sola en cuanto haya internet. No tiene que hacer nada.',
-  sending: 'Se está enviando en este momento.',
-  unknown: 'Se envió y no llegó la respuesta. Se consulta sola antes de enviarla otra vez.',
-  accepted: 'SUNAT la aceptó.',
-  observed: 'SUNAT la aceptó y dejó una observación. La boleta vale.',
-  rejected: 'SUNAT no la aceptó. La venta está guardada; avise a su contador o a soporte.',
-  dead: 'Se intentó muchas veces. Presione «Reintentar» cuando haya internet.',
-};
 
 /** The state of a ticket on paper. */
 export function printMark(state: string): Mark {
@@ -73,13 +83,13 @@ export function printMark(state: string): Mark {
 
 /** The state of a job of the queue. */
 export function jobMark(topic: string, state: string): Mark {
-  return topic === 'authority' ? authorityMark(state) : printMark(state);
+  return topic === 'authority' ? documentMark(state) : printMark(state);
 }
 
 export const topics: Record<string, string> = {
   print: 'Ticket',
   drawer: 'Cajón',
-  authority: 'Boleta a SUNAT',
+  authority: 'Envío a SUNAT',
 };
 
 const troubles: Record<string, string> = {
@@ -124,25 +134,65 @@ export function printerMark(printer: PrinterView, waiting: number): Mark {
   }
 }
 
+/** Days after which SUNAT must have it: at the second a warning, at the fifth an alarm. */
+const windows: Record<string, { word: string; tone: Tone }> = {
+  day_2: { word: 'más de 2 días', tone: 'warn' },
+  day_5: { word: 'más de 5 días', tone: 'bad' },
+};
+
 /** The queue to SUNAT in the status bar. */
 export function queueMark(queue: QueueCounts): Mark {
   if (!queue.authority) return { word: 'No envía a SUNAT', tone: 'calm', shape: 'dash' };
-  const rejected = queue.rejected === 1 ? '1 rechazada' : `${queue.rejected} rechazadas`;
-  if (queue.rejected > 0) return { word: rejected, tone: 'bad', shape: 'cross' };
+  const days = queue.certificate_days;
+  if (days !== null && days < 0) {
+    return { word: 'Certificado vencido', tone: 'bad', shape: 'stop' };
+  }
+  const window = windows[queue.window];
+  const late = window === undefined ? '' : ` · ${window.word}`;
+  if (queue.rejected > 0) {
+    const word = queue.rejected === 1 ? '1 rechazada' : `${queue.rejected} rechazadas`;
+    return { word: word + late, tone: 'bad', shape: 'cross' };
+  }
   if (queue.dead > 0) {
-    return {
-      word: queue.dead === 1 ? '1 detenida' : `${queue.dead} detenidas`,
-      tone: 'bad',
-      shape: 'stop',
-    };
+    const word = queue.dead === 1 ? '1 detenida' : `${queue.dead} detenidas`;
+    return { word: word + late, tone: 'bad', shape: 'stop' };
   }
   const open = queue.waiting + queue.unknown;
-  if (queue.offline) {
-    const word = open === 0 ? 'Sin internet' : `${open} por enviar · sin internet`;
-    return { word, tone: 'warn', shape: 'offline' };
+  if (open > 0) {
+    const word = `${open} por enviar${late}${queue.offline ? ' · sin internet' : ''}`;
+    if (window !== undefined) return { word, tone: window.tone, shape: 'triangle' };
+    if (queue.offline) return { word, tone: 'warn', shape: 'offline' };
+    return { word, tone: 'calm', shape: 'clock' };
   }
-  if (open > 0) return { word: `${open} por enviar`, tone: 'calm', shape: 'clock' };
-  return { word: 'Todo enviado', tone: 'good', shape: 'check' };
+  if (queue.offline) return { word: 'Sin internet', tone: 'warn', shape: 'offline' };
+  if (days !== null) return certificateMark(days);
+  return { word: 'SUNAT al día', tone: 'good', shape: 'check' };
+}
+
+/** How long a certificate is good for. */
+export function certificateMark(days: number): Mark {
+  if (days < 0) return { word: 'Certificado vencido', tone: 'bad', shape: 'stop' };
+  const when =
+    days === 0 ? 'Certificado vence hoy' : days === 1 ? 'Certificado vence mañana' : null;
+  if (when !== null) return { word: when, tone: 'bad', shape: 'triangle' };
+  if (days <= 7) {
+    return { word: `Certificado vence en ${days} días`, tone: 'warn', shape: 'triangle' };
+  }
+  if (days <= 30) {
+    return { word: `Certificado vence en ${days} días`, tone: 'calm', shape: 'clock' };
+  }
+  return { word: `Vale ${days} días más`, tone: 'good', shape: 'check' };
+}
+
+const environments: Record<string, { word: string; hint: string }> = {
+  practice: { word: 'PRÁCTICA', hint: 'Nada es de verdad: las boletas no llegan a SUNAT' },
+  demo: { word: 'DEMO', hint: 'Cuenta de demostración: las boletas no valen' },
+  beta: { word: 'BETA', hint: 'SUNAT de pruebas: las boletas no valen' },
+};
+
+/** The mark of everything that is not for real; none for the real thing. */
+export function environmentMark(environment: string): { word: string; hint: string } | null {
+  return environments[environment] ?? null;
 }
 
 /** The traffic light of the month: a word, a shape and a colour. */

@@ -35,6 +35,8 @@ function sample(code: string): Fault {
     detail: 'x',
     name: 'x',
     permission: 'price',
+    action: 'void',
+    path: '/home/rosa',
   } as unknown as Fault;
 }
 
@@ -84,18 +86,17 @@ test('no text shouts or is English', () => {
 });
 
 test('every state has a word and a shape', () => {
-  for (const state of [
-    'queued',
-    'sending',
-    'unknown',
-    'accepted',
-    'observed',
-    'rejected',
-    'dead',
-  ]) {
-    expect(texts.authorityMark(state).word).not.toBe(state);
-    expect(texts.authorityHelp[state]).toBeTruthy();
+  const states = Object.keys(texts.situations);
+  expect(states.length).toBe(15);
+  for (const state of states) {
+    for (const kind of ['03', '07', '08', 'RC']) {
+      expect(texts.documentMark(state, kind).word).not.toBe(texts.documentMark('new').word);
+      expect(texts.situationOf(state, kind).means).not.toBe('');
+      expect(texts.situationOf(state, kind).todo).not.toBe('');
+    }
   }
+  const marks = states.map((it) => texts.documentMark(it));
+  expect(new Set(marks.map((it) => it.word)).size).toBe(states.length);
   for (const state of ['queued', 'sending', 'printed', 'sent', 'uncertain', 'failed', 'skipped']) {
     expect(texts.printMark(state).word).not.toBe(state);
   }
@@ -129,9 +130,55 @@ test('the queue says what it waits for', () => {
     offline: true,
     tickets_waiting: 0,
     tickets_uncertain: 0,
+    window: 'ok',
+    environment: 'production',
+    certificate_days: null,
   };
   expect(texts.queueMark(queue).word).toBe('3 por enviar \u00b7 sin internet');
   expect(texts.queueMark({ ...queue, offline: false }).word).toBe('3 por enviar');
   expect(texts.queueMark({ ...queue, waiting: 0, offline: false }).tone).toBe('good');
   expect(texts.queueMark({ ...queue, rejected: 1 }).word).toBe('1 rechazada');
+  expect(texts.queueMark({ ...queue, window: 'day_2' })).toMatchObject({
+    word: '3 por enviar \u00b7 m\u00e1s de 2 d\u00edas \u00b7 sin internet',
+    tone: 'warn',
+  });
+  expect(texts.queueMark({ ...queue, window: 'day_5', offline: false }).tone).toBe('bad');
+  const calm = { ...queue, waiting: 0, offline: false };
+  expect(texts.queueMark(calm).word).toBe('SUNAT al d\u00eda');
+  expect(texts.queueMark({ ...calm, certificate_days: 6 }).tone).toBe('warn');
+  expect(texts.queueMark({ ...queue, certificate_days: -1 }).tone).toBe('bad');
+  expect(texts.queueMark({ ...queue, authority: false }).word).toBe('No env\u00eda a SUNAT');
+});
+
+test('what is not for real is always said, what is for real is not', () => {
+  const mark = (it: string) => texts.environmentMark(it)?.word;
+  expect(['practice', 'demo', 'beta'].map(mark)).toEqual(['PR\u00c1CTICA', 'DEMO', 'BETA']);
+  expect(mark('production')).toBeUndefined();
+  expect(mark('none')).toBeUndefined();
+});
+
+test('every reason of the new faults has words of its own', () => {
+  const titles = (faults: object[]): Set<string> =>
+    new Set(faults.map((it) => noticeOf(it as Fault).title));
+  const note = ['too_much', 'nothing', 'lines', 'motive', 'amount', 'corrected', 'new'];
+  expect(titles(note.map((reason) => ({ code: 'bad_note', reason }))).size).toBe(note.length);
+  const account = ['empty', 'not_http', 'characters', 'too_long', 'not_secure', 'new'];
+  for (const field of ['url', 'token', 'sol_user', 'sol_password', 'client_id', 'client_secret']) {
+    const all = account.map((reason) => ({ code: 'bad_account', field, reason }));
+    expect(titles(all).size).toBe(account.length);
+    for (const title of titles(all)) expect(title).not.toContain('un dato de la cuenta');
+  }
+  const certificate = [
+    ...['wrong_password', 'unreadable', 'no_key', 'no_certificate', 'not_rsa', 'too_short'],
+    ...['other_ruc', 'expired', 'new'],
+  ];
+  const all = certificate.map((reason) => ({ code: 'bad_certificate', reason }));
+  expect(titles(all).size).toBe(certificate.length);
+});
+
+test('the way to SUNAT is said in plain words', () => {
+  expect(texts.wayMark('closed', null).word).toBe('Funciona');
+  expect(texts.wayMark('open', '14:32').word).toBe('Descansa hasta las 14:32: SUNAT no responde');
+  expect(texts.wayMark('offline', null).word).toBe('Sin internet');
+  expect(texts.wayMark('refused', null).word).toBe('La cuenta no entra');
 });

@@ -15,7 +15,9 @@ import {
 import { untilNextMinute } from '$lib/moment';
 import { noticeOf, shell, unreachable, type Notice } from '$lib/texts';
 
-export type Page = 'sell' | 'sales' | 'queue' | 'products' | 'import' | 'settings';
+export type Page = 'sell' | 'documents' | 'queue' | 'products' | 'import' | 'settings';
+
+export type Section = 'shop' | 'printer' | 'scanner' | 'scale' | 'sunat' | 'look';
 
 /** A message with its weight: what was refused asks for attention, what was done only tells. */
 export interface Message extends Notice {
@@ -33,6 +35,12 @@ export class Till {
   /** Tickets of which nobody knows whether they came out. */
   uncertain = $state.raw<OutboxRow[]>([]);
   page = $state<Page>('sell');
+  /** Which half of the queue is shown. */
+  queuePart = $state<'sunat' | 'tickets'>('sunat');
+  /** The section of the settings that is shown. */
+  section = $state<Section>('shop');
+  /** The document that the page of documents opens with; none for the latest. */
+  wanted: string | null = null;
   menuOpen = $state(false);
   message = $state.raw<Message | null>(null);
   lost = $state(false);
@@ -152,6 +160,24 @@ export class Till {
     this.menuOpen = false;
     this.message = null;
     this.page = page;
+  }
+
+  /** To a half of the queue. */
+  goQueue(part: 'sunat' | 'tickets'): void {
+    this.queuePart = part;
+    this.go('queue');
+  }
+
+  /** To the account with SUNAT. */
+  goAuthority(): void {
+    this.section = 'sunat';
+    this.go('settings');
+  }
+
+  /** To a document's card. */
+  goDocument(name: string): void {
+    this.wanted = name;
+    this.go('documents');
   }
 
   async #refreshUncertain(count: number): Promise<void> {

@@ -165,7 +165,51 @@ trouble: string, } | { "code": "job_state",
 /**
  * The state it is in.
  */
-state: string, } | { "code": "disk_full" } | { "code": "busy" } | { "code": "newer_file" } | { "code": "internal", 
+state: string, } | { "code": "document_missing", 
+/**
+ * The name asked for.
+ */
+name: string, } | { "code": "document_state", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The state it is in.
+ */
+state: string, 
+/**
+ * What was asked.
+ */
+action: string, } | { "code": "bad_note", 
+/**
+ * Why.
+ */
+reason: string, } | { "code": "void_too_late", 
+/**
+ * Its name.
+ */
+name: string, } | { "code": "authority_missing" } | { "code": "authority_practice" } | { "code": "bad_account", 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * Why.
+ */
+reason: string, } | { "code": "bad_certificate", 
+/**
+ * Why.
+ */
+reason: string, } | { "code": "vault_unavailable" } | { "code": "file_trouble", 
+/**
+ * Where.
+ */
+path: string, } | { "code": "signature_invalid", 
+/**
+ * Why.
+ */
+reason: string, } | { "code": "disk_full" } | { "code": "busy" } | { "code": "newer_file" } | { "code": "internal", 
 /**
  * What to tell support.
  */

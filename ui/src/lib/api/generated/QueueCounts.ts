@@ -35,4 +35,16 @@ tickets_waiting: number,
 /**
  * Tickets of which nobody knows whether they came out.
  */
-tickets_uncertain: number, };
+tickets_uncertain: number, 
+/**
+ * `ok`, `day_2` (alarm) or `day_5` (red): the age of the oldest that SUNAT does not have.
+ */
+window: string, 
+/**
+ * `none`, `practice`, `demo`, `beta` or `production`.
+ */
+environment: string, 
+/**
+ * Days left of the certificate, when 30 or fewer.
+ */
+certificate_days: number | null, };

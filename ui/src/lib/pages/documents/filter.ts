@@ -1,0 +1,71 @@
+// What the list of documents is asked for.
+
+import type { DocumentRow } from '$lib/api/generated/DocumentRow';
+import type { ListDocuments } from '$lib/api/generated/ListDocuments';
+import { daysBefore } from '$lib/moment';
+
+export interface Filter {
+  group: string;
+  kind: string;
+  period: string;
+  from: string;
+  to: string;
+}
+
+const PAGE = 50;
+const WEEK_DAYS = 7;
+
+export function nothingChosen(): Filter {
+  return { group: '', kind: '', period: '', from: '', to: '' };
+}
+
+/** Whether everything is let through. */
+export function isAny(filter: Filter): boolean {
+  return filter.group === '' && filter.kind === '' && filter.period === '';
+}
+
+const filled = (text: string): string | null => (text === '' ? null : text);
+
+/** The days of a period, both included. */
+export function daysOf(filter: Filter, today: string): { from: string | null; to: string | null } {
+  switch (filter.period) {
+    case 'today':
+      return { from: filled(today), to: filled(today) };
+    case 'yesterday': {
+      const day = today === '' ? null : daysBefore(today, 1);
+      return { from: day, to: day };
+    }
+    case 'week':
+      return { from: today === '' ? null : daysBefore(today, WEEK_DAYS - 1), to: null };
+    case 'month':
+      return { from: today === '' ? null : `${today.slice(0, 7)}-01`, to: null };
+    case 'range':
+      return { from: filled(filter.from), to: filled(filter.to) };
+    default:
+      return { from: null, to: null };
+  }
+}
+
+export function requestOf(
+  filter: Filter,
+  text: string,
+  today: string,
+  before: string | null,
+): ListDocuments {
+  return {
+    kind: filled(filter.kind),
+    state: filled(filter.group),
+    ...daysOf(filter, today),
+    text: filled(text.trim()),
+    before,
+    limit: PAGE,
+  };
+}
+
+/** States that only a person ends. */
+const NEED_A_PERSON = ['rejected', 'dead'];
+
+/** What needs a person is open too, but it is not on its way. */
+export function belongs(filter: Filter, row: DocumentRow): boolean {
+  return filter.group !== 'open' || !NEED_A_PERSON.includes(row.state);
+}
