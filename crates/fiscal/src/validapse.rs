@@ -161,8 +161,7 @@ fn understood(heard: &Heard, about: About<'_>) -> Told {
     if let Some(cdr) = field(&fields, &["cdr", "cdr_base64", "cdr_content"]) {
         return by_cdr(heard, &cdr, about);
     }
-    let is_rejected =
-        state == "RECHAZADO" || fields.get("rechazado").and_then(Value::as_bool).unwrap_or(false);
+    let is_rejected = state == "RECHAZADO" || fields.get("rechazado") == Some(&Value::Bool(true));
     match sunat_code(&fields) {
         // A 0 beside a failure is nobody's acceptance.
         Some(code) if code != 0 || !is_rejected => return by_code(heard, code, &said, about),
@@ -172,16 +171,14 @@ fn understood(heard: &Heard, about: About<'_>) -> Told {
         Some(it) if heard.status < 300 => it,
         _ => heard.status,
     };
-    let is_failure = fields.get("estado") == Some(&Value::Bool(false))
-        || fields.get("isSuccess") == Some(&Value::Bool(false));
     if is_rejected && status < 300 {
         return Err(Failure::Permanent(format!("rejected without a code: {said}")).into());
     }
-    if status >= 300 || is_failure || !fields.contains_key("estado") {
-        let is_pending = status < 300 && !is_failure && fields.contains_key("ticket");
-        if !is_pending {
-            return Err(heard.without_answer_as(status, &said).into());
-        }
+    let is = |field: &str, it: bool| fields.get(field) == Some(&Value::Bool(it));
+    let is_failure = is("estado", false) || is("isSuccess", false);
+    let has_it = fields.contains_key("estado") || fields.contains_key("ticket");
+    if status >= 300 || is_failure || !has_it {
+        return Err(heard.without_answer_as(status, &said).into());
     }
     if state == "ACEPTADO" {
         return Ok(Answer::Settled { code: 0, message: said, cdr: None });
