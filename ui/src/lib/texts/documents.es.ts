@@ -1,6 +1,6 @@
 // Words of the documents: their kinds, what each state means and asks for, notes and voids.
 
-import { soles } from '$lib/amount';
+import { grouped, soles } from '$lib/amount';
 
 export const kinds: Record<string, string> = {
   '03': 'Boleta',
@@ -69,6 +69,7 @@ export const documentCard = {
   tabsLabel: 'Partes de la ficha',
   todo: 'Qué hacer',
   saysSunat: 'SUNAT respondió',
+  answer: 'Lo que respondió SUNAT',
   code: (code: number) => `Código ${code}`,
   actions: 'Qué se puede hacer',
   resend: 'Reenviar',
@@ -119,7 +120,7 @@ export const documentCard = {
   attempts: (count: number) => (count === 1 ? '1 intento' : `${count} intentos`),
   next: (when: string) => `siguiente, ${when}`,
   detail: 'Detalle técnico',
-  digest: 'Resumen de la firma',
+  digest: 'Huella de la firma',
   ticket: 'Número de atención de SUNAT',
   lastError: 'Último problema',
   calls: {
@@ -341,7 +342,8 @@ export const monthExport = {
   go: 'Preparar el archivo',
   working: 'Preparando el archivo',
   workingHint: 'Puede seguir vendiendo.',
-  done: (count: number) => (count === 1 ? 'Listo: 1 comprobante' : `Listo: ${count} comprobantes`),
+  done: (count: number) =>
+    count === 1 ? 'Listo: 1 comprobante' : `Listo: ${grouped(String(count))} comprobantes`,
   nothing: 'Ese mes no tiene comprobantes',
   nothingHint: 'El archivo se preparó igual, con la lista vacía.',
   cdrs: 'Con constancia de SUNAT',
