@@ -110,6 +110,14 @@ catalogue! {
     }
 }
 
+impl Identity {
+    /// Whether a buyer with it may be given that document. A factura, which gives fiscal credit,
+    /// takes a RUC.
+    pub const fn suits(self, kind: izi_domain::DocumentKind) -> bool {
+        !matches!(kind, izi_domain::DocumentKind::Factura) || matches!(self, Self::Ruc)
+    }
+}
+
 impl From<DocumentType> for Identity {
     fn from(kind: DocumentType) -> Self {
         match kind {
@@ -162,6 +170,12 @@ impl Affectation {
                 | Self::TaxedBonus
                 | Self::TaxedStaff
         )
+    }
+
+    /// Whether a line of that regime may be so: the NRUS has no IGV to charge or to tell of, and its
+    /// gifts need no boleta.
+    pub const fn suits(self, regime: izi_domain::Regime) -> bool {
+        regime.breaks_out_igv() || matches!(self, Self::Exempt | Self::Unaffected)
     }
 
     /// The tribute that the line's amounts stand under (2040).

@@ -22,6 +22,7 @@ const NAMES: Names = Names {
     line: "cac:InvoiceLine",
     quantity: "cbc:InvoicedQuantity",
     total: "cac:LegalMonetaryTotal",
+    description_chars_min: 1,
 };
 
 pub(crate) fn write(document: &Document) -> Vec<u8> {

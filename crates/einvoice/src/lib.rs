@@ -17,6 +17,8 @@ pub mod preflight;
 mod report;
 pub mod returns;
 mod summary;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod totals;
 mod voiding;
 mod xml;

@@ -156,7 +156,8 @@ pub struct Line {
     pub discount: Money,
     /// How the IGV sees it.
     pub affectation: Affectation,
-    /// How many plastic bags it hands out that bear ICBPER; mostly none.
+    /// How many plastic bags these are, each of which bears ICBPER on top of its price; none in any
+    /// other line. SUNAT wants as many of them as units (3236).
     pub bags: u32,
 }
 

@@ -36,6 +36,7 @@ const CREDIT: Shape = Shape {
         line: "cac:CreditNoteLine",
         quantity: "cbc:CreditedQuantity",
         total: "cac:LegalMonetaryTotal",
+        description_chars_min: 3,
     },
 };
 const DEBIT: Shape = Shape {
@@ -45,6 +46,7 @@ const DEBIT: Shape = Shape {
         line: "cac:DebitNoteLine",
         quantity: "cbc:DebitedQuantity",
         total: "cac:RequestedMonetaryTotal",
+        description_chars_min: 3,
     },
 };
 

@@ -17,7 +17,7 @@ use crate::xml::{SOLES, Xml};
 const MAIN_ESTABLISHMENT: &str = "0000";
 /// Names the place where the signature will be; the same in `cac:Signature` and in its reference.
 const SIGNATURE_ID: &str = "SIGN";
-/// The names of seller and buyer have at least three characters (2022, 4338).
+/// The names of seller and buyer have at least three characters (2022, 4092, 4338).
 const NAME_CHARS_MIN: usize = 3;
 /// An item's code has at most thirty letters and digits (4269, as the stricter of SUNAT's two
 /// published rule sets reads it). It is optional: any other code stays in the shop.
@@ -31,6 +31,8 @@ pub(crate) struct Names {
     pub(crate) quantity: &'static str,
     /// `cac:LegalMonetaryTotal`.
     pub(crate) total: &'static str,
+    /// The fewest characters of a description: three in notes (4084), one elsewhere.
+    pub(crate) description_chars_min: usize,
 }
 
 /// The empty place of the signature. Nothing else in a document is called so.
@@ -108,7 +110,9 @@ fn supplier(xml: &mut Xml, issuer: &Issuer) {
                 xml.leaf_with("cbc:ID", &[("schemeID", "6")], issuer.ruc.as_str());
             });
             if let Some(name) = &issuer.trade_name {
-                xml.within("cac:PartyName", |xml| xml.leaf("cbc:Name", name.as_str()));
+                xml.within("cac:PartyName", |xml| {
+                    xml.leaf("cbc:Name", &long_enough(name.as_str()));
+                });
             }
             xml.within("cac:PartyLegalEntity", |xml| {
                 xml.leaf("cbc:RegistrationName", &long_enough(issuer.name.as_str()));
@@ -128,11 +132,14 @@ fn supplier(xml: &mut Xml, issuer: &Issuer) {
 /// A name as it is, or one of one or two letters with dashes behind it: SUNAT refuses the document
 /// otherwise, and the name itself is not ours to change.
 pub(crate) fn long_enough(name: &str) -> Cow<'_, str> {
-    let chars = name.chars().take(NAME_CHARS_MIN).count();
-    if chars >= NAME_CHARS_MIN {
-        return Cow::Borrowed(name);
+    padded(name, NAME_CHARS_MIN)
+}
+
+fn padded(name: &str, chars_min: usize) -> Cow<'_, str> {
+    match chars_min.saturating_sub(name.chars().take(chars_min).count()) {
+        0 => Cow::Borrowed(name),
+        missing => Cow::Owned(format!("{name}{}", "-".repeat(missing))),
     }
-    Cow::Owned(format!("{name}{}", "-".repeat(NAME_CHARS_MIN - chars)))
 }
 
 /// Without a factor: five decimals of one would differ from the amount by more than rule 4289 lets
@@ -197,7 +204,7 @@ pub(crate) fn lines(xml: &mut Xml, names: &Names, document: &Document, totals: &
                 discount(xml, Allowance::LineTaxed, amounts.discount, before);
             }
             line_tax(xml, it, amounts, totals.igv_rate, per_bag);
-            item(xml, it);
+            item(xml, it, names.description_chars_min);
             xml.within("cac:Price", |xml| {
                 if it.affectation.is_free() {
                     xml.digits("cbc:PriceAmount", SOLES, 0);
@@ -222,9 +229,9 @@ fn paid_for_one(xml: &mut Xml, line: &Line, amounts: &LineAmounts) {
     });
 }
 
-fn item(xml: &mut Xml, line: &Line) {
+fn item(xml: &mut Xml, line: &Line, chars_min: usize) {
     xml.within("cac:Item", |xml| {
-        xml.leaf("cbc:Description", line.name.as_str());
+        xml.leaf("cbc:Description", &padded(line.name.as_str(), chars_min));
         if let Some(code) = line.code.as_deref().filter(|it| is_item_code(it)) {
             xml.within("cac:SellersItemIdentification", |xml| xml.leaf("cbc:ID", code));
         }

@@ -14,6 +14,9 @@ use crate::xml::Xml;
 const NAMESPACES: [(&str, &str); 6] =
     report::namespaces("urn:sunat:names:specification:ubl:peru:schema:xsd:SummaryDocuments-1");
 
+/// The rate that is told where nothing bears IGV.
+const GENERAL: u32 = 18_00;
+
 pub(crate) fn write(summary: &DailySummary) -> Vec<u8> {
     let mut xml = Xml::with_capacity(2_500 + 1_200 * summary.entries.len());
     xml.within_with("SummaryDocuments", &NAMESPACES, |xml| {
@@ -57,8 +60,9 @@ fn entry(xml: &mut Xml, place: usize, it: &SummaryEntry) {
             });
         }
     }
-    // The IGV is told even where there is none (2278).
-    tax(xml, Tribute::Igv, it.igv, it.igv_rate);
+    // The IGV is told even where there is none (2278), and with its rate: the sheet of 2026-02-12
+    // does not ask for it, a later one is said to refuse a line without (2992).
+    tax(xml, Tribute::Igv, it.igv, Some(it.igv_rate.unwrap_or(GENERAL)));
     if it.icbper > Money::ZERO {
         tax(xml, Tribute::Icbper, it.icbper, None);
     }
