@@ -5,7 +5,7 @@ use izi_domain::pricing::{Discount, Priced, needs_customer, price};
 use izi_domain::sale::DraftLine;
 use izi_domain::{Customer, Money, Name, Payment, Sale, SaleId};
 use izi_store::outbox::{NewJob, State, Topic};
-use izi_store::{cart, outbox, sale, shop as shop_rows};
+use izi_store::{cart, document, outbox, sale, shop as shop_rows};
 use serde_json::json;
 
 use crate::refusal::{Refusal, Result};
@@ -123,8 +123,10 @@ async fn write(
         cashier,
     };
     sale::insert(transaction, &sale, issuer_id).await?;
+    let boleta = document::next_id(transaction).await?;
+    document::insert_all(transaction, &[sale::boleta(boleta, &sale, issuer_id)]).await?;
     let print_state = if setup.has_printer() { State::Queued } else { State::Skipped };
-    add_jobs(transaction, &sale, print_state, setup.has_printer()).await?;
+    add_jobs(transaction, &sale, boleta, print_state, setup.has_printer()).await?;
     note_sale(transaction, &sale).await?;
     cart::remove(&mut *transaction, &sale.id).await?;
     Ok(Committed { sale, repeated: false, print_state })
@@ -144,6 +146,7 @@ async fn note_sale(transaction: &mut izi_store::SqliteConnection, sale: &Sale) -
 async fn add_jobs(
     transaction: &mut izi_store::SqliteConnection,
     sale: &Sale,
+    boleta: i64,
     print_state: State,
     has_printer: bool,
 ) -> Result<()> {
@@ -151,8 +154,9 @@ async fn add_jobs(
     let drawer = (pays_cash && has_printer).then_some((Topic::Drawer, State::Queued));
     let jobs: Vec<_> = drawer
         .into_iter()
-        .chain([(Topic::Print, print_state), (Topic::Authority, State::Queued)])
+        .chain([(Topic::Print, print_state)])
         .map(|(topic, state)| NewJob::first(topic, &sale.id, state, sale.sold_at))
+        .chain([NewJob::to_authority(boleta, Some(&sale.id), State::Queued, sale.sold_at)])
         .collect();
     Ok(outbox::add_all(transaction, &jobs).await?)
 }

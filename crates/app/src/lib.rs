@@ -4,11 +4,16 @@
 //! the workers ([`printing`], [`sending`]) act.
 
 pub mod authority;
+pub mod breaker;
 pub mod cart;
 pub mod catalogue;
 pub mod clock;
 pub mod commit;
+pub mod corrections;
+pub mod documents;
+pub mod export;
 pub mod import;
+pub mod notices;
 pub mod practice_catalogue;
 pub mod printing;
 pub mod queue;
@@ -18,6 +23,8 @@ pub mod sales;
 pub mod seed;
 pub mod sending;
 pub mod shop;
+pub mod signing;
+pub mod summaries;
 pub mod ticket;
 pub mod work;
 pub mod workers;
@@ -26,9 +33,16 @@ pub use commit::{Committed, Draft, commit_sale};
 pub use refusal::{Refusal, Result};
 pub use shop::{Setup, Shop};
 
+pub use izi_einvoice::{Meaning, Whose};
 pub use izi_ports::Trouble;
+pub use izi_store::correction::{Void, VoidState};
+pub use izi_store::document::{
+    Document, Filter as DocumentFilter, Listed as ListedDocument, OPEN as OPEN_STATES, Standing,
+};
+pub use izi_store::document_file::{Answered, Noted};
 pub use izi_store::grid::Tab;
 pub use izi_store::import::Batch;
+pub use izi_store::notice::Notice;
 pub use izi_store::outbox::{Job, ListedJob, State, Topic};
 pub use izi_store::product::{CodeHit, Product, ProductCode as PackCode};
 pub use izi_store::sale::{Filter, Listed, Referenced};

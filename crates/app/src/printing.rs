@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use izi_ports::{Outcome, PrintJob, Printer, Progress, Trouble};
-use izi_store::boleta::{self, TicketFile};
+use izi_store::document;
+use izi_store::document_file::{self, TicketFile};
 use izi_store::outbox::{self, Job, State, Topic};
-use izi_store::sale;
 
+use crate::documents;
 use crate::refusal::{Refusal, Result};
 use crate::shop::{Shop, profile_of};
 use crate::ticket::printer_bytes;
@@ -228,20 +229,23 @@ async fn finish(shop: &Shop, job: &Job, state: State, error: Option<&str>) -> Re
 
 /// The bytes of a job: those kept from a try before, else drawn and kept now.
 async fn prepared(shop: &Shop, job: &Job) -> Result<TicketFile> {
-    if let Some(kept) = boleta::ticket_file(shop.store.reads(), job.id).await? {
+    if let Some(kept) = document_file::ticket_file(shop.store.reads(), job.id).await? {
         return Ok(kept);
     }
+    let missing = || Refusal::JobState("without a sale");
     let mut connection = shop.store.reads().acquire().await?;
-    let sale = sale::by_id(&mut connection, &job.sale_id).await?;
+    let sale_id = job.sale_id.as_ref().ok_or_else(missing)?;
+    let boleta = document::boleta_of(&mut *connection, sale_id).await?.ok_or_else(missing)?;
+    let sale = documents::sale_of(&mut connection, &boleta).await?;
     drop(connection);
-    let sale = sale.ok_or(Refusal::JobState("without a sale"))?;
+    let digest = documents::digest(shop, &boleta).await?;
     let copy = job.dedup_key.starts_with("reprint:");
     let file = TicketFile {
-        bytes: printer_bytes(&sale, &shop.setup().await?, copy)?,
+        bytes: printer_bytes(&sale, &shop.setup().await?, copy, digest)?,
         fence: fence(job.id),
     };
     let mut transaction = shop.store.write().await?;
-    boleta::keep_ticket_file(&mut *transaction, job.id, &file).await?;
+    document_file::keep_ticket_file(&mut *transaction, job.id, &file).await?;
     transaction.commit().await?;
     Ok(file)
 }

@@ -1,7 +1,10 @@
 //! What waits, for the status bar and the lists.
 
+use izi_domain::Instant;
+use izi_store::notice::Notice;
 use izi_store::outbox::{self, ListedJob, State, Topic};
 
+use crate::notices::{self, Window};
 use crate::refusal::{Refusal, Result};
 use crate::shop::Shop;
 
@@ -15,7 +18,11 @@ pub struct Waiting {
     pub to_send: u32,
     /// Boletas of which nobody knows yet whether they arrived.
     pub unknown: u32,
-    /// Boletas that were refused.
+    /// Documents that the authority works on, under a ticket. Counted in `unknown` too.
+    pub with_ticket: u32,
+    /// Documents that wait for a summary, or are in one.
+    pub in_summary: u32,
+    /// Boletas that were refused, with none in their place.
     pub rejected: u32,
     /// Boletas given up until a person acts.
     pub dead: u32,
@@ -32,6 +39,7 @@ pub async fn waiting(shop: &Shop) -> Result<Waiting> {
         let place = match (topic, state) {
             (Topic::Authority, State::Queued | State::Sending) => &mut waiting.to_send,
             (Topic::Authority, State::Unknown) => &mut waiting.unknown,
+            (Topic::Authority, State::SummaryDue | State::InSummary) => &mut waiting.in_summary,
             (Topic::Authority, State::Rejected) => &mut waiting.rejected,
             (Topic::Authority, State::Dead) => &mut waiting.dead,
             (Topic::Print, State::Queued | State::Sending) => &mut waiting.tickets,
@@ -40,7 +48,47 @@ pub async fn waiting(shop: &Shop) -> Result<Waiting> {
         };
         *place += jobs;
     }
+    waiting.with_ticket = outbox::with_ticket(shop.store.reads()).await?;
     Ok(waiting)
+}
+
+/// *Cola SUNAT*: what waits for the authority, and how pressing it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SunatQueue {
+    /// How much waits.
+    pub waiting: Waiting,
+    /// When the oldest document was issued that the authority does not have.
+    pub oldest: Option<Instant>,
+    /// How many days ago.
+    pub oldest_days: Option<i64>,
+    /// When the next call is due.
+    pub next: Option<Instant>,
+    /// How pressing the oldest is.
+    pub window: Window,
+    /// What the owner must know.
+    pub notices: Vec<Notice>,
+}
+
+/// *Cola SUNAT*.
+pub async fn sunat(shop: &Shop) -> Result<SunatQueue> {
+    let reads = shop.store.reads();
+    let today = shop.now().business_date();
+    let oldest = outbox::oldest_unsettled(reads).await?;
+    let day = oldest.map(Instant::business_date);
+    Ok(SunatQueue {
+        waiting: waiting(shop).await?,
+        oldest,
+        oldest_days: day.map(|it| today.days_since(it).max(0)),
+        next: outbox::next_due(reads, Topic::Authority).await?,
+        window: Window::of(day, today),
+        notices: notices::open(shop).await?,
+    })
+}
+
+/// How pressing the oldest document is that the authority does not have.
+pub async fn window(shop: &Shop) -> Result<Window> {
+    let oldest = outbox::oldest_unsettled(shop.store.reads()).await?;
+    Ok(Window::of(oldest.map(Instant::business_date), shop.now().business_date()))
 }
 
 /// The jobs, the oldest first; only the unsettled ones when asked.

@@ -2,7 +2,7 @@
 
 use izi_domain::payment::BadTender;
 use izi_domain::pricing::PriceError;
-use izi_domain::{DocumentNumber, Money, Series};
+use izi_domain::{DocumentName, DocumentNumber, Money, Series};
 use izi_store::StoreError;
 
 /// Why a use case was not carried out.
@@ -62,6 +62,25 @@ pub enum Refusal {
     /// No such job, or not in a state for this.
     #[error("the job is {0}")]
     JobState(&'static str),
+    /// No document has this name.
+    #[error("no document {0}")]
+    DocumentMissing(DocumentName),
+    /// The document is not in a state for this.
+    #[error("{name} is {state}: no {action}")]
+    DocumentState {
+        /// Its name.
+        name: DocumentName,
+        /// How it stands.
+        state: &'static str,
+        /// What was asked.
+        action: &'static str,
+    },
+    /// The note cannot be issued.
+    #[error(transparent)]
+    Note(#[from] crate::corrections::BadNote),
+    /// The document cannot be signed with the certificate that is plugged in.
+    #[error("it cannot be signed: {0}")]
+    Signing(String),
     /// The account cannot be taken.
     #[error(transparent)]
     Account(#[from] crate::authority::BadAccount),

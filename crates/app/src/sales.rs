@@ -2,7 +2,8 @@
 
 use izi_domain::identity::IdentityDocument;
 use izi_domain::{Sale, SaleId};
-use izi_store::boleta::{self, Answered};
+use izi_store::document;
+use izi_store::document_file::{self, Answered};
 use izi_store::outbox::{self, State, Topic};
 use izi_store::sale::{self, Filter, Listed};
 
@@ -28,11 +29,16 @@ pub struct Standing {
 /// How a boleta stands.
 pub async fn standing(shop: &Shop, sale: &Sale) -> Result<Standing> {
     let jobs = outbox::of_sale(shop.store.reads(), &sale.id).await?;
-    let state = |topic| jobs.iter().find(|it| it.topic == topic).map(|it| it.state);
+    let boleta = document::boleta_of(shop.store.reads(), &sale.id).await?;
+    let boleta = boleta.map(|it| it.id);
+    let authority = jobs.iter().find(|it| it.topic == Topic::Authority && it.document == boleta);
     Ok(Standing {
-        authority: state(Topic::Authority),
-        print: state(Topic::Print),
-        answered: boleta::answered(shop.store.reads(), &sale.id).await?,
+        authority: authority.map(|it| it.state),
+        print: jobs.iter().find(|it| it.topic == Topic::Print).map(|it| it.state),
+        answered: match boleta {
+            Some(id) => document_file::answered(shop.store.reads(), id).await?,
+            None => Answered::default(),
+        },
     })
 }
 

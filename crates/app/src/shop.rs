@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::refusal::{Refusal, Result};
+use crate::signing::SignerSlot;
 
 /// What every use case works on.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub struct Shop {
     pub store: Store,
     /// Its time.
     pub clock: Arc<dyn Clock>,
+    /// What it signs with, where it signs.
+    pub signer: SignerSlot,
 }
 
 /// How the shop and this till are set up. Kept as one JSON row: `setting.setup`.
@@ -43,6 +46,11 @@ const SETUP: &str = "setup";
 const PREFERENCES: &str = "preferences";
 
 impl Shop {
+    /// A shop with this memory and time, and nothing to sign with.
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock, signer: SignerSlot::default() }
+    }
+
     /// This moment.
     pub fn now(&self) -> Instant {
         self.clock.now()
@@ -153,12 +161,18 @@ impl Setup {
     }
 
     /// How tickets are laid out on a roll of so many millimetres.
-    pub fn ticket_options(&self, width: Width, copy: bool) -> TicketOptions {
+    pub fn ticket_options(
+        &self,
+        width: Width,
+        copy: bool,
+        digest: Option<String>,
+    ) -> TicketOptions {
         TicketOptions {
             width,
             copy,
             practice: self.is_worthless(),
             footer: self.footer.clone(),
+            digest,
             ..TicketOptions::default()
         }
     }
@@ -178,6 +192,12 @@ impl Setup {
 /// The usual printer for a roll of so many millimetres.
 pub(crate) fn profile_of(paper_mm: u32) -> PrinterProfile {
     if paper_mm == 58 { PrinterProfile::GENERIC_58 } else { PrinterProfile::GENERIC_80 }
+}
+
+/// Who is at the counter, read in the transaction that notes what that person did.
+pub(crate) async fn cashier_in(transaction: &mut izi_store::SqliteConnection) -> Result<String> {
+    let kept = shop::setting(&mut *transaction, SETUP).await?.ok_or(Refusal::ShopMissing)?;
+    decode::<Setup>(&kept).map(|it| it.cashier)
 }
 
 /// Notes what was done, in the transaction that does it.

@@ -1,10 +1,11 @@
 //! Tickets and boletas as files, from the stored sale.
 
 use izi_documents::{Paper, Width, escpos, pdf, png, text, ticket};
-use izi_domain::{DocumentNumber, Sale, SaleId};
+use izi_domain::{DocumentName, DocumentNumber, Sale, SaleId};
 use izi_store::outbox::{NewJob, State, Topic};
-use izi_store::{boleta, outbox, sale};
+use izi_store::{outbox, sale};
 
+use crate::documents;
 use crate::refusal::{Refusal, Result};
 use crate::shop::{Setup, Shop};
 
@@ -40,18 +41,23 @@ pub async fn ticket_file(
     form: Form,
     paper_mm: Option<u32>,
 ) -> Result<Vec<u8>> {
-    let sale = sale_of(shop, number).await?;
+    let document = documents::find(shop, &DocumentName::boleta(number)).await;
+    let document = document.map_err(|_| Refusal::SaleMissing(number.clone()))?;
+    let mut connection = shop.store.reads().acquire().await?;
+    let sale = documents::sale_of(&mut connection, &document).await?;
+    drop(connection);
+    let digest = documents::digest(shop, &document).await?;
     let mut setup = shop.setup().await?;
     if let Some(paper) = paper_mm {
         setup.paper = paper;
     }
-    let drawn = tokio::task::spawn_blocking(move || draw(&sale, &setup, form)).await;
+    let drawn = tokio::task::spawn_blocking(move || draw(&sale, &setup, form, digest)).await;
     drawn.map_err(|it| Refusal::Document(izi_documents::DocumentError::Png(it.to_string())))?
 }
 
-fn draw(sale: &Sale, setup: &Setup, form: Form) -> Result<Vec<u8>> {
+fn draw(sale: &Sale, setup: &Setup, form: Form, digest: Option<String>) -> Result<Vec<u8>> {
     let profile = setup.printer_profile();
-    let paper = paper(sale, setup, profile.width, false);
+    let paper = paper(sale, setup, profile.width, false, digest);
     Ok(match form {
         Form::Escpos => escpos(&paper, &profile)?,
         Form::Text => text(&paper).into_bytes(),
@@ -60,27 +66,20 @@ fn draw(sale: &Sale, setup: &Setup, form: Form) -> Result<Vec<u8>> {
     })
 }
 
-fn paper(sale: &Sale, setup: &Setup, width: Width, copy: bool) -> Paper {
-    ticket(sale, &setup.ticket_options(width, copy))
+fn paper(sale: &Sale, setup: &Setup, width: Width, copy: bool, digest: Option<String>) -> Paper {
+    ticket(sale, &setup.ticket_options(width, copy, digest))
 }
 
-/// The bytes of a ticket for the shop's printer.
-pub fn printer_bytes(sale: &Sale, setup: &Setup, copy: bool) -> Result<Vec<u8>> {
+/// The bytes of a ticket for the shop's printer, with the digest of its boleta's signature where the
+/// shop signs.
+pub fn printer_bytes(
+    sale: &Sale,
+    setup: &Setup,
+    copy: bool,
+    digest: Option<String>,
+) -> Result<Vec<u8>> {
     let profile = setup.printer_profile();
-    Ok(escpos(&paper(sale, setup, profile.width, copy), &profile)?)
-}
-
-/// The XML of a boleta: as it was written the first time it was needed, and never differently.
-pub async fn boleta_xml(shop: &Shop, sale: &Sale) -> Result<Vec<u8>> {
-    if let Some(kept) = boleta::xml(shop.store.reads(), &sale.id).await? {
-        return Ok(kept);
-    }
-    let xml = izi_einvoice::boleta_xml(sale);
-    let mut transaction = shop.store.write().await?;
-    boleta::keep_xml(&mut *transaction, &sale.id, &xml).await?;
-    let kept = boleta::xml(&mut *transaction, &sale.id).await?;
-    transaction.commit().await?;
-    Ok(kept.unwrap_or(xml))
+    Ok(escpos(&paper(sale, setup, profile.width, copy, digest), &profile)?)
 }
 
 /// Asks for another print of a ticket. It says COPIA. Gives the job's id.
@@ -103,7 +102,8 @@ async fn add_reprint(
     let copies = before.iter().filter(|it| it.topic == Topic::Print).count();
     let key = format!("reprint:{sale_id}:{copies}");
     let (topic, state, at) = (Topic::Print, State::Queued, shop.now());
-    let job = NewJob { topic, sale_id, dedup_key: key.clone(), state, at };
+    let dedup_key = key.clone();
+    let job = NewJob { topic, sale_id: Some(sale_id), document: None, dedup_key, state, at };
     outbox::add_all(transaction, &[job]).await?;
     let after = outbox::of_sale(&mut *transaction, sale_id).await?;
     after
@@ -125,13 +125,14 @@ pub async fn answer(shop: &Shop, job_id: i64, came_out: bool) -> Result<i64> {
     if found.job.topic != Topic::Print || found.job.state != State::Uncertain {
         return Err(Refusal::JobState(found.job.state.as_str()));
     }
+    let sale_id = found.job.sale_id.as_ref().ok_or(Refusal::JobState("without a sale"))?;
     let job = if came_out {
         let words = Some("the cashier saw it");
         outbox::release(&mut *transaction, job_id, State::Printed, now, words, now).await?;
         job_id
     } else {
         outbox::release(&mut *transaction, job_id, State::Failed, now, Some(UNSEEN), now).await?;
-        add_reprint(shop, &mut transaction, &found.job.sale_id).await?
+        add_reprint(shop, &mut transaction, sale_id).await?
     };
     transaction.commit().await?;
     Ok(job)
@@ -139,14 +140,20 @@ pub async fn answer(shop: &Shop, job_id: i64, came_out: bool) -> Result<i64> {
 
 /// Tries a job again that waits or was given up.
 pub async fn retry(shop: &Shop, job_id: i64) -> Result<()> {
+    let found = outbox::by_id(shop.store.reads(), job_id).await?;
+    let found = found.ok_or(Refusal::JobState("missing"))?;
+    if found.job.topic == Topic::Authority {
+        return match crate::corrections::resend(shop, &found.name).await {
+            Err(Refusal::DocumentState { state, .. }) => Err(Refusal::JobState(state)),
+            other => other,
+        };
+    }
     let now = shop.now();
     let mut transaction = shop.store.write().await?;
     let found =
         outbox::by_id(&mut *transaction, job_id).await?.ok_or(Refusal::JobState("missing"))?;
     let state = match (found.job.topic, found.job.state) {
-        // What may have arrived is asked for first, never sent again blindly.
-        (Topic::Authority, State::Dead) => State::Unknown,
-        (Topic::Authority | Topic::Print, waiting @ (State::Queued | State::Unknown)) => waiting,
+        (Topic::Print, waiting @ State::Queued) => waiting,
         // Not one byte of it left.
         (Topic::Print, State::Failed) if found.job.last_error.as_deref() != Some(UNSEEN) => {
             State::Queued

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use izi_ports::Trouble;
 
 use crate::authority::{Environment, Kind, Probe};
+use crate::breaker::Way;
 use crate::printing::Seen;
 use crate::refusal::Result as Outcome;
 
@@ -19,8 +20,10 @@ pub trait Workers: Send + Sync {
     fn takes_address(&self, address: &str) -> bool;
     /// How the printer was when it was last used.
     fn printer(&self) -> Seen;
-    /// Whether the last call to the authority found no way out of this machine.
-    fn offline(&self) -> bool;
+    /// How the way to the authority is.
+    fn way(&self) -> Way;
+    /// A person asked for something to be sent or asked about: a way that rests is tried anew.
+    fn try_anew(&self);
     /// Where an account of this kind at this address leads, as the adapters know it.
     fn leads(&self, kind: Kind, url: &str) -> Environment;
     /// "Probar conexión": reaches the authority that is set up and, as far as that goes, proves the

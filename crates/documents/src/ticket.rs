@@ -27,6 +27,8 @@ pub struct TicketOptions {
     pub header: String,
     /// The shop's own words at the end, a line each.
     pub footer: String,
+    /// The digest of the boleta's signature, where the shop signs: printed and in the QR.
+    pub digest: Option<String>,
     /// Where the buyer can consult the boleta; empty for nowhere.
     pub consult_at: String,
 }
@@ -39,6 +41,7 @@ impl Default for TicketOptions {
             practice: false,
             header: String::new(),
             footer: String::new(),
+            digest: None,
             consult_at: CONSULT_AT_SUNAT.to_owned(),
         }
     }
@@ -68,7 +71,10 @@ pub fn ticket(sale: &Sale, options: &TicketOptions) -> Paper {
         amount(&mut paper, "Vuelto", sale.change, Style::BOLD);
     }
     paper.left(&format!("SON: {}", in_words(sale.total)), Style::NORMAL);
-    paper.qr(qr_payload(sale));
+    paper.qr(qr_payload(sale, options.digest.as_deref()));
+    if let Some(digest) = &options.digest {
+        paper.centred(&format!("Resumen: {digest}"), Style::NORMAL);
+    }
     end(&mut paper, options);
     paper
 }

@@ -6,14 +6,16 @@ use crate::sale::Sale;
 pub const ANONYMOUS: (&str, &str) = ("0", "00000000");
 
 /// `RUC|03|SERIE|NUMERO|0.00|TOTAL|FECHA|TIPODOC|NUMDOC|`: nine fields in the formats of the XML, and
-/// a last bar. Under the NRUS no IGV is broken out, so the fifth is zero.
-pub fn qr_payload(sale: &Sale) -> String {
+/// a last bar. Under the NRUS no IGV is broken out, so the fifth is zero. Where the shop signs, the
+/// digest of the signature (`ds:DigestValue`) follows with a bar of its own.
+pub fn qr_payload(sale: &Sale, digest: Option<&str>) -> String {
     let (kind, number) = match &sale.customer {
         Some(it) => (it.document.kind().catalog_06(), it.document.number()),
         None => ANONYMOUS,
     };
+    let hash = digest.map(|it| format!("{it}|")).unwrap_or_default();
     format!(
-        "{ruc}|03|{series}|{correlative}|0.00|{total}|{date}|{kind}|{number}|",
+        "{ruc}|03|{series}|{correlative}|0.00|{total}|{date}|{kind}|{number}|{hash}",
         ruc = sale.issuer.ruc,
         series = sale.number.series,
         correlative = sale.number.correlative,
@@ -60,7 +62,7 @@ mod tests {
     #[test]
     fn nobody_named_is_eight_zeros() {
         assert_eq!(
-            qr_payload(&sale(None)),
+            qr_payload(&sale(None), None),
             "10467793549|03|B001|17|0.00|13.20|2026-01-31|0|00000000|"
         );
     }
@@ -72,8 +74,8 @@ mod tests {
             name: "Ana Núñez".parse().unwrap(),
         };
         assert_eq!(
-            qr_payload(&sale(Some(buyer))),
-            "10467793549|03|B001|17|0.00|13.20|2026-01-31|1|46779354|"
+            qr_payload(&sale(Some(buyer)), Some("b1gh=")),
+            "10467793549|03|B001|17|0.00|13.20|2026-01-31|1|46779354|b1gh=|"
         );
     }
 }

@@ -84,6 +84,11 @@ pub async fn signature(db: impl SqliteExecutor<'_>, document: i64) -> Result<Opt
     }))
 }
 
+/// The SHA-256 of bytes, as it is kept beside them.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// What the authority answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answered {

@@ -228,6 +228,17 @@ pub(crate) const LIST_OPEN: &str = concat!(
     open!(),
     " order by state in ('queued', 'sending', 'unknown', 'summary_due', 'in_summary'), job_id limit ?",
 );
+pub(crate) const WITH_TICKET: &str = concat!(
+    "select count(*) from outbox indexed by outbox_open join document_file using (document_id) \
+     where topic = 'authority' and ticket is not null and state = 'unknown' and ",
+    open!(),
+);
+pub(crate) const OLDEST: &str = concat!(
+    "select min(issued_utc_ms) from outbox indexed by outbox_open join document using (document_id) \
+     where topic = 'authority' and kind <> 'RC' and ",
+    open!(),
+    " and state in ('queued', 'sending', 'unknown', 'summary_due', 'in_summary', 'dead')",
+);
 const LIST_ALL: &str = concat!(select_listed!(), "order by job_id limit ?");
 pub(crate) const BY_ID: &str = concat!(select_listed!(), "where job_id = ?");
 pub(crate) const OF_DOCUMENT: &str = "select * from outbox where document_id = ?";
@@ -401,6 +412,17 @@ pub async fn hurry(db: impl SqliteExecutor<'_>, topic: Topic, now: Instant) -> R
 pub async fn next_due(db: &SqlitePool, topic: Topic) -> Result<Option<Instant>> {
     let due: Option<i64> = sqlx::query_scalar(NEXT_DUE).bind(topic.as_str()).fetch_one(db).await?;
     due.map(|it| Instant::from_utc_ms(it).ok_or_else(|| unreadable("due"))).transpose()
+}
+
+/// How many documents the authority works on, under a ticket.
+pub async fn with_ticket(db: &SqlitePool) -> Result<u32> {
+    Ok(sqlx::query_scalar(WITH_TICKET).fetch_one(db).await?)
+}
+
+/// When the oldest document was issued that the authority does not have yet.
+pub async fn oldest_unsettled(db: &SqlitePool) -> Result<Option<Instant>> {
+    let oldest: Option<i64> = sqlx::query_scalar(OLDEST).fetch_one(db).await?;
+    oldest.map(document::instant).transpose()
 }
 
 /// How many jobs of a topic are in each state that is still open.

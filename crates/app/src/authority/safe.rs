@@ -32,6 +32,11 @@ impl Safe {
         Self { folder: folder.to_owned(), vault, practice }
     }
 
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn desk(&self, practice: bool) -> Desk {
         let vault = if practice { &self.practice } else { &self.vault };
         Desk { folder: self.folder.clone(), vault: Arc::clone(vault) }
