@@ -282,3 +282,88 @@ const fn cents(cents: i64) -> Money {
 fn plus(one: Money, other: Money) -> Money {
     one.checked_add(other).unwrap_or(Money::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogues::IgvRate;
+    use crate::model::{Buyer, PaymentTerms};
+    use izi_domain::{Issuer, Quantity, Regime, Unit};
+    use proptest::prelude::*;
+
+    fn document(name: &str, amounts: &[i64], discount: i64, igv: IgvRate) -> Document {
+        let kinds = [Affectation::Taxed, Affectation::Exempt, Affectation::Taxed];
+        let line = |(place, amount): (usize, &i64)| Line {
+            code: None,
+            name: "PAN".parse().unwrap(),
+            unit: Unit::PIECE,
+            quantity: Quantity::ONE,
+            unit_price: cents(*amount),
+            gross: cents(*amount),
+            discount: cents(amount / 7),
+            affectation: kinds[place % kinds.len()],
+            bags: u32::from(place == 0),
+        };
+        Document {
+            name: name.parse().unwrap(),
+            issued_at: "2026-11-20T10:15:30-05:00".parse().unwrap(),
+            issuer: Issuer {
+                ruc: "20123456786".parse().unwrap(),
+                name: "COMERCIAL".parse().unwrap(),
+                trade_name: None,
+                address: "JR. UNION 123".parse().unwrap(),
+                ubigeo: "150101".to_owned(),
+                regime: Regime::Rg,
+            },
+            buyer: Buyer::anonymous(),
+            operation: crate::catalogues::Operation::InternalSale,
+            correction: None,
+            igv,
+            lines: amounts.iter().enumerate().map(line).collect(),
+            discount: cents(discount),
+            rounding: Money::ZERO,
+            payment: PaymentTerms::Cash,
+            legends: Vec::new(),
+        }
+    }
+
+    proptest! {
+        /// What the buyer owes is what the shelf says, less every discount, whatever the rounding.
+        #[test]
+        fn totals_add_up(
+            amounts in proptest::collection::vec(1..2_000_00_i64, 1..60),
+            share_off in 0..100_i64,
+            note in any::<bool>(),
+            general in any::<bool>(),
+        ) {
+            let name = if note { "07-BC01-1" } else { "03-B001-1" };
+            let igv = if general { IgvRate::General } else { IgvRate::Restaurants };
+            let on_shelf: i64 = amounts.iter().map(|it| it - it / 7).sum();
+            let lines = i64::try_from(amounts.len()).unwrap();
+            // A note leaves every line a céntimo.
+            let off = (on_shelf - lines).max(0) * share_off / 200;
+            let totals = document(name, &amounts, off, igv).totals();
+            prop_assert_eq!(totals.payable.cents(), on_shelf - off + totals.icbper.cents());
+            let sum = |of: fn(&LineAmounts) -> Money| {
+                Money::sum(totals.lines.iter().map(of)).unwrap().cents()
+            };
+            let before = totals.taxed_discount.cents() + totals.value.cents();
+            prop_assert_eq!(sum(|it| it.value), before);
+            // Rule 3291 and its like let a sol pass; the carry keeps it to two céntimos.
+            let exact = totals.taxed.cents() * i64::from(totals.igv_rate);
+            prop_assert!((totals.igv.cents() * 10_000 - exact).abs() <= 20_000);
+            for line in &totals.lines {
+                prop_assert!(line.value > Money::ZERO, "3105");
+                prop_assert!(line.igv >= Money::ZERO);
+            }
+        }
+    }
+
+    #[test]
+    fn five_hundred_lines_of_one_price_do_not_drift() {
+        let amounts = vec![99; 500];
+        let totals = document("01-F001-1", &amounts, 0, IgvRate::General).totals();
+        let exact = totals.taxed.cents() * 18;
+        assert!((totals.igv.cents() * 100 - exact).abs() <= 200, "{totals:?}");
+    }
+}
