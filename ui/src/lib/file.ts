@@ -1,6 +1,7 @@
 // Files from the core to the person and back. They travel in base64.
 
 import type { FileView } from '$lib/api/generated/FileView';
+import { xmlInZip } from './zip';
 
 /** As the address of a picture. */
 export function dataUrl(file: FileView): string {
@@ -18,11 +19,15 @@ export function save(file: FileView): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** What a file says, where it is text; none for a zip. */
-export function textOf(file: FileView): string | null {
-  if (!/xml|text/.test(file.media_type)) return null;
+/** What a file says, where it is text or a zip with an XML in it, as a CDR is. */
+export async function textOf(file: FileView): Promise<string | null> {
   const bytes = Uint8Array.from(atob(file.content_base64), (it) => it.charCodeAt(0));
-  return new TextDecoder().decode(bytes);
+  if (/xml|text/.test(file.media_type)) return new TextDecoder().decode(bytes);
+  try {
+    return await xmlInZip(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** The bytes of a chosen file in base64. */

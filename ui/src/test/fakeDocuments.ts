@@ -17,8 +17,6 @@ const ON_THEIR_WAY = ['queued', 'sending', 'unknown', 'ticket', 'summary_due', '
 const GROUPS: Record<string, string[]> = {
   attention: ATTENTION,
   open: [...ON_THEIR_WAY, 'voiding', ...ATTENTION],
-  accepted: ['accepted', 'observed'],
-  voided: ['voided', 'voiding'],
 };
 
 /** One of each state. */

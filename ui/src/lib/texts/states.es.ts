@@ -136,8 +136,8 @@ export function printerMark(printer: PrinterView, waiting: number): Mark {
 
 /** Days after which SUNAT must have it: at the second a warning, at the fifth an alarm. */
 const windows: Record<string, { word: string; tone: Tone }> = {
-  day_2: { word: 'más de 2 días', tone: 'warn' },
-  day_5: { word: 'más de 5 días', tone: 'bad' },
+  day_2: { word: '2 días o más', tone: 'warn' },
+  day_5: { word: '5 días o más', tone: 'bad' },
 };
 
 /** The queue to SUNAT in the status bar. */

@@ -98,13 +98,13 @@ export function noticeWords(
     case 'window_day_2':
       return {
         tone: 'warn',
-        title: `Desde hace más de 2 días hay boletas que SUNAT no tiene: ${subject}`,
+        title: `Hace 2 días o más que SUNAT no tiene las boletas del ${subject}`,
         hint: 'Revise el internet y que la cuenta entre. Todavía están a tiempo.',
       };
     case 'window_day_5':
       return {
         tone: 'bad',
-        title: `Desde hace más de 5 días hay boletas que SUNAT no tiene: ${subject}`,
+        title: `Hace 5 días o más que SUNAT no tiene las boletas del ${subject}`,
         hint: 'Las que ya no se aceptan una por una van en un resumen. Avise hoy a su contador.',
       };
     case 'certificate_30':

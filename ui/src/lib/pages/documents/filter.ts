@@ -1,6 +1,7 @@
 // What the list of documents is asked for.
 
 import type { DocumentRow } from '$lib/api/generated/DocumentRow';
+import type { DocumentPage } from '$lib/api/generated/DocumentPage';
 import type { ListDocuments } from '$lib/api/generated/ListDocuments';
 import { daysBefore } from '$lib/moment';
 
@@ -46,20 +47,45 @@ export function daysOf(filter: Filter, today: string): { from: string | null; to
   }
 }
 
-export function requestOf(
+/** What a group is called on the wire: one question for each. */
+const STATES: Record<string, string[]> = {
+  accepted: ['accepted', 'observed'],
+  voided: ['voided', 'voiding'],
+};
+
+/** The questions whose answers together are a page of the list. */
+export function requestsOf(
   filter: Filter,
   text: string,
   today: string,
   before: string | null,
-): ListDocuments {
-  return {
+): ListDocuments[] {
+  const states = STATES[filter.group] ?? [filled(filter.group)];
+  return states.map((state) => ({
     kind: filled(filter.kind),
-    state: filled(filter.group),
+    state,
     ...daysOf(filter, today),
     text: filled(text.trim()),
     before,
     limit: PAGE,
-  };
+  }));
+}
+
+/**
+ * One page out of several, the latest first. A cursor is a place in all documents, whatever their
+ * state; so the page ends where the first of them ended, and what is older comes with the next.
+ */
+export function together(pages: DocumentPage[]): DocumentPage {
+  const ends = pages.flatMap(({ documents, cursor }) => {
+    const last = documents.at(-1);
+    return cursor === null || last === undefined ? [] : [{ at: last.issued_at, cursor }];
+  });
+  const end = ends.sort((a, b) => (a.at < b.at ? 1 : -1))[0];
+  const documents = pages
+    .flatMap((it) => it.documents)
+    .filter((it) => end === undefined || it.issued_at >= end.at)
+    .sort((a, b) => (a.issued_at < b.issued_at ? 1 : a.issued_at > b.issued_at ? -1 : 0));
+  return { documents, cursor: end?.cursor ?? null };
 }
 
 /** States that only a person ends. */
