@@ -14,7 +14,7 @@ pub(crate) fn understood(heard: &Heard, about: About<'_>) -> Told {
     let Some(fields) = heard.object() else {
         return Err(heard.without_answer("no JSON of the contract").into());
     };
-    about.is_ours(field(&fields, &["hash"]).as_deref())?;
+    about.is_ours(field(&fields, &["hash", "codigo_hash"]).as_deref())?;
     let message = field(&fields, &["sunat_message"]).unwrap_or_default();
     let is_voided = fields.get("voided").and_then(Value::as_bool).unwrap_or(false)
         || field(&fields, &["estado"]).is_some_and(|it| it.eq_ignore_ascii_case("anulado"));

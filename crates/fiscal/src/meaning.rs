@@ -117,6 +117,12 @@ pub(crate) fn by_cdr(heard: &Heard, encoded: &str, about: About<'_>) -> Told {
         let dense: String = encoded.split_ascii_whitespace().collect();
         LENIENT.decode(dense).map_err(|it| unknown(it.to_string()))?
     };
+    by_cdr_file(heard, bytes, about)
+}
+
+/// What a CDR says, as a file.
+pub(crate) fn by_cdr_file(heard: &Heard, bytes: Vec<u8>, about: About<'_>) -> Told {
+    let unknown = |why: String| Failure::Unknown(format!("the CDR that came: {why}"));
     let cdr = read_cdr(&bytes).map_err(|it| unknown(it.to_string()))?;
     if !cdr.is_about(about.ruc, about.name) {
         return Err(unknown(format!("it is about {}, not {}", cdr.reference, about.name)).into());

@@ -6,8 +6,13 @@
 //! the JSON, signs it and sends it, now or later: until SUNAT has accepted, the document is pending
 //! there, and the ticket of the port is its name.
 //!
+//! An answer brings the address of the CDR and not the CDR; it is fetched, without the token, from
+//! the account's own host or over https. Where that fails the answer stands without it.
+//!
 //! It voids documents one by one. A report with one void becomes a `generar_anulacion`, whose ticket
-//! names the voided document; any other report is refused. The CDR of such a void is about
+//! names the voided document; any other report is refused. When an annulment is refused, it is
+//! asked about before that is believed: the refusal may be due to the first try, whose answer was
+//! lost. The CDR of such a void is about
 //! Nubefact's own report, so it is not taken for the CDR of ours.
 
 mod answer;
@@ -18,18 +23,21 @@ use izi_domain::{DocumentName, Ruc};
 use izi_ports::{
     Answer, Failure, FiscalAuthority, KnownDocument, OutgoingDocument, Signing, Verdict,
 };
+use reqwest::header::HeaderMap;
 use reqwest::{Client, Url};
 use serde_json::{Value, json};
 
 use crate::account::Account;
-use crate::meaning::{About, Otherwise, as_answer, as_verdict};
+use crate::meaning::{About, Otherwise, Told, as_answer, as_verdict, by_cdr_file};
 use crate::wire::{BadSettings, Heard, authorization, client, exchanged, log};
-use answer::{Subject, understood};
+use answer::{Subject, cdr_link, understood};
 use comprobante::{comprobante, voided};
 
 /// An account with Nubefact.
 pub(crate) struct Nubefact {
     client: Client,
+    /// Without the token, for what lies elsewhere.
+    plain: Client,
     /// The RUTA, as it was given.
     route: Url,
 }
@@ -37,11 +45,67 @@ pub(crate) struct Nubefact {
 impl Nubefact {
     pub(crate) fn new(account: &Account, route: Url) -> Result<Self, BadSettings> {
         let headers = authorization(account.token.trim())?;
-        Ok(Self { client: client(&route, account.waits(), headers)?, route })
+        let plain = client(&route, account.waits(), HeaderMap::new())?;
+        Ok(Self { client: client(&route, account.waits(), headers)?, plain, route })
     }
 
     async fn call(&self, question: &Value) -> Result<Heard, Failure> {
         exchanged(self.client.post(self.route.clone()).json(question)).await
+    }
+
+    /// What was told about a document itself, with its CDR where one can be had.
+    async fn told(&self, heard: &Heard, about: About<'_>) -> Told {
+        let told = understood(heard, about, &Subject::Document);
+        if let Ok(Answer::Settled { cdr: None, .. }) = &told
+            && let Some(cdr) = self.cdr(heard).await
+        {
+            match by_cdr_file(heard, cdr, about) {
+                Ok(with_cdr @ Answer::Settled { .. }) => return Ok(with_cdr),
+                other => tracing::warn!(name = %about.name, ?other, "its CDR is not taken"),
+            }
+        }
+        told
+    }
+
+    async fn cdr(&self, heard: &Heard) -> Option<Vec<u8>> {
+        let link = Url::parse(&cdr_link(heard)?).ok()?;
+        let is_theirs = link.scheme() == "https" || link.host_str() == self.route.host_str();
+        if !is_theirs {
+            return None;
+        }
+        match exchanged(self.plain.get(link)).await {
+            Ok(Heard { status: 200, body, .. }) => Some(body),
+            other => {
+                let status = other.map(|it| it.status);
+                tracing::warn!(?status, "no CDR at the address that was told");
+                None
+            }
+        }
+    }
+
+    /// What has become of the annulment of a document.
+    async fn annulled(&self, name: &DocumentName, about: About<'_>) -> Told {
+        let heard = self.call(&question("consultar_anulacion", name)?).await?;
+        let told = understood(&heard, about, &Subject::Void(name.clone()));
+        log(about.name, "consultar_anulacion", &heard, None);
+        told
+    }
+
+    async fn annul(&self, document: &OutgoingDocument) -> Told {
+        let about = About::sending(document);
+        let (name, reason) = voided(&document.xml)?;
+        let mut body = question("generar_anulacion", &name)?;
+        body["motivo"] = json!(reason);
+        body["codigo_unico"] = json!(document.name.to_string());
+        let heard = self.call(&body).await?;
+        let told = understood(&heard, about, &Subject::Void(name.clone()));
+        log(&document.name, "generar_anulacion", &heard, None);
+        if let Err(Otherwise::Failed(Failure::Permanent(_) | Failure::AlreadyRegistered(_))) = told
+            && let Ok(answer) = self.annulled(&name, about).await
+        {
+            return Ok(answer);
+        }
+        told
     }
 }
 
@@ -80,18 +144,12 @@ impl FiscalAuthority for Nubefact {
 
     async fn send(&self, document: &OutgoingDocument) -> Result<Answer, Failure> {
         let name = &document.name;
-        let (subject, body) = if name.kind().is_report() {
-            let (about, reason) = voided(&document.xml)?;
-            let mut body = question("generar_anulacion", &about)?;
-            body["motivo"] = json!(reason);
-            body["codigo_unico"] = json!(name.to_string());
-            (Subject::Void(about), body)
-        } else {
-            (Subject::Document, comprobante(name, &document.xml)?)
-        };
-        let heard = self.call(&body).await?;
-        let answer = as_answer(understood(&heard, About::sending(document), &subject));
-        log(name, "generar", &heard, answer.as_ref().err());
+        if name.kind().is_report() {
+            return as_answer(self.annul(document).await);
+        }
+        let heard = self.call(&comprobante(name, &document.xml)?).await?;
+        let answer = as_answer(self.told(&heard, About::sending(document)).await);
+        log(name, "generar_comprobante", &heard, answer.as_ref().err());
         answer
     }
 
@@ -101,24 +159,21 @@ impl FiscalAuthority for Nubefact {
             return Ok(Verdict::CannotTell);
         }
         let heard = self.call(&question("consultar_comprobante", &document.name)?).await?;
-        let told = understood(&heard, About::asking(document), &Subject::Document);
-        let verdict = as_verdict(told);
-        log(&document.name, "consultar", &heard, verdict.as_ref().err());
+        let verdict = as_verdict(self.told(&heard, About::asking(document)).await);
+        log(&document.name, "consultar_comprobante", &heard, verdict.as_ref().err());
         verdict
     }
 
     async fn ticket(&self, document: &KnownDocument, ticket: &str) -> Result<Answer, Failure> {
         let lost = |_| Failure::Permanent(format!("not a ticket of this adapter: {ticket}"));
-        let about: DocumentName = ticket.parse().map_err(lost)?;
-        let (operation, subject) = if document.name.kind().is_report() {
-            ("consultar_anulacion", Subject::Void(about.clone()))
-        } else {
-            ("consultar_comprobante", Subject::Document)
-        };
-        let heard = self.call(&question(operation, &about)?).await?;
-        let told = understood(&heard, About::ticket(document, ticket), &subject);
-        let answer = as_answer(told);
-        log(&document.name, operation, &heard, answer.as_ref().err());
+        let of: DocumentName = ticket.parse().map_err(lost)?;
+        let about = About::ticket(document, ticket);
+        if document.name.kind().is_report() {
+            return as_answer(self.annulled(&of, about).await);
+        }
+        let heard = self.call(&question("consultar_comprobante", &of)?).await?;
+        let answer = as_answer(self.told(&heard, about).await);
+        log(&document.name, "consultar_comprobante", &heard, answer.as_ref().err());
         answer
     }
 

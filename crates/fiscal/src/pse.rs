@@ -7,7 +7,7 @@
 //! `GET {url}/v1/invoice/verify?ruc&tipo&serie&numero`. All with `Authorization: Bearer <token>`.
 //!
 //! Answers: `{sunat_code, sunat_message, cdr_content}` or `{ticket}`, and, where the PSE tells them,
-//! `hash` (the `ds:DigestValue` of what it has) and `voided: true` or `estado: "ANULADO"`.
+//! `hash` or `codigo_hash` (the `ds:DigestValue` of what it has) and `voided: true` or `estado: "ANULADO"`.
 
 use std::time::Duration;
 

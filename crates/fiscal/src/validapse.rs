@@ -7,7 +7,7 @@
 //!   demonstration account posts to `generarenviar-demo`;
 //! - `GET {base}/api/cpe/consultar/{nombre_archivo}`, which is also how a ticket is asked about;
 //! - answers in JSON: `estado` (a status like HTTP's, a truth, or a word: ACEPTADO, OBSERVADO,
-//!   PENDIENTE, RECHAZADO, ANULADO), `mensaje`, `cdr` (the zip in base64, or the XML itself),
+//!   PENDIENTE, RECHAZADO, ANULADO; some tell the word in `estado_sunat`), `mensaje`, `cdr` (the zip in base64, or the XML itself),
 //!   `codigo` or `code` (SUNAT's), `ticket`, `hash`, `rechazado`; failures as
 //!   `{estado: 501, code: "1033", errores: "…"}`, and a name that is not there as 404.
 //!
@@ -133,7 +133,7 @@ fn own_status(heard: &Heard) -> Option<u16> {
 }
 
 fn words(fields: &Map<String, Value>) -> String {
-    field(fields, &["mensaje", "message", "errores", "error"]).unwrap_or_default()
+    field(fields, &["mensaje", "message", "errores", "errors", "error"]).unwrap_or_default()
 }
 
 /// SUNAT's code, and not a status that looks like one: 0, four digits, or what stands before the
@@ -154,14 +154,15 @@ fn understood(heard: &Heard, about: About<'_>) -> Told {
     };
     about.is_ours(field(&fields, &["hash", "codigo_hash"]).as_deref())?;
     let said = words(&fields);
-    let state = field(&fields, &["estado"]).unwrap_or_default().to_ascii_uppercase();
-    if state == "ANULADO" && heard.status < 300 {
+    let words = ["estado", "estado_sunat"].map(|it| field(&fields, &[it]));
+    let is_state = |it: &str| words.iter().flatten().any(|told| told.eq_ignore_ascii_case(it));
+    if is_state("anulado") && heard.status < 300 {
         return Err(Otherwise::Voided(said));
     }
     if let Some(cdr) = field(&fields, &["cdr", "cdr_base64", "cdr_content"]) {
         return by_cdr(heard, &cdr, about);
     }
-    let is_rejected = state == "RECHAZADO" || fields.get("rechazado") == Some(&Value::Bool(true));
+    let is_rejected = is_state("rechazado") || fields.get("rechazado") == Some(&Value::Bool(true));
     match sunat_code(&fields) {
         // A 0 beside a failure is nobody's acceptance.
         Some(code) if code != 0 || !is_rejected => return by_code(heard, code, &said, about),
@@ -180,7 +181,7 @@ fn understood(heard: &Heard, about: About<'_>) -> Told {
     if status >= 300 || is_failure || !has_it {
         return Err(heard.without_answer_as(status, &said).into());
     }
-    if state == "ACEPTADO" {
+    if is_state("aceptado") {
         return Ok(Answer::Settled { code: 0, message: said, cdr: None });
     }
     let name = || about.name.to_string();
@@ -218,6 +219,7 @@ mod tests {
             (200, r#"{"estado":"RECHAZADO","mensaje":"fecha"}"#, "permanent"),
             (200, r#"{"estado":200,"rechazado":true,"codigo":"0"}"#, "permanent"),
             (200, r#"{"estado":"ANULADO"}"#, "voided"),
+            (200, r#"{"estado":200,"estado_sunat":"ANULADO"}"#, "voided"),
             (200, r#"{"estado":200,"hash":"dGhlaXJz"}"#, "foreign"),
             (200, r#"{"estado":501,"code":"1033","errores":"x"}"#, "registered"),
             (200, r#"{"estado":501,"errores":"1033 - x"}"#, "registered"),

@@ -21,6 +21,11 @@ pub(super) enum Subject {
     Void(DocumentName),
 }
 
+/// Where an answer says that its CDR can be fetched.
+pub(super) fn cdr_link(heard: &Heard) -> Option<String> {
+    field(&heard.object()?, &["enlace_del_cdr"])
+}
+
 /// What an answer means.
 pub(super) fn understood(heard: &Heard, about: About<'_>, subject: &Subject) -> Told {
     let Some(fields) = heard.object() else {
@@ -33,7 +38,7 @@ pub(super) fn understood(heard: &Heard, about: About<'_>, subject: &Subject) -> 
         Subject::Document => about.name,
         Subject::Void(it) => it,
     };
-    is_about(&fields, of)?;
+    is_about(&fields, of, subject)?;
     let said = field(&fields, &["sunat_description"]).unwrap_or_default();
     if matches!(subject, Subject::Document) {
         about.is_ours(field(&fields, &["codigo_hash"]).as_deref())?;
@@ -75,11 +80,17 @@ fn refused(heard: &Heard, fields: &Map<String, Value>, errors: &str) -> Otherwis
     })
 }
 
-/// An answer names its document: that of another is not taken.
-fn is_about(fields: &Map<String, Value>, name: &DocumentName) -> Result<(), Failure> {
+/// An answer names its document: that of another is not taken. The number of an annulment is its
+/// own, and no document's.
+fn is_about(
+    fields: &Map<String, Value>,
+    name: &DocumentName,
+    subject: &Subject,
+) -> Result<(), Failure> {
     let is = |names: &str, ours: &str| field(fields, &[names]).is_none_or(|it| it == ours);
     let kind = type_of(name.kind().code()).map(|it| it.to_string()).unwrap_or_default();
     let number = field(fields, &["numero"]).and_then(|it| it.parse::<u32>().ok());
+    let number = number.filter(|_| matches!(subject, Subject::Document));
     let is_ours = is("tipo_de_comprobante", &kind)
         && is("serie", name.series())
         && number.is_none_or(|it| it == name.correlative());
@@ -204,7 +215,7 @@ mod tests {
     #[test]
     fn a_void_is_asked_about_by_the_document_that_it_voids() {
         let subject = Subject::Void("03-B001-17".parse().unwrap());
-        let of = r#""tipo_de_comprobante":2,"serie":"B001","numero":17,"sunat_ticket_numero":"9""#;
+        let of = r#""numero":77,"sunat_ticket_numero":"9""#;
         let pending = told(200, &format!(r#"{{{of},"aceptada_por_sunat":false}}"#), &subject);
         assert_eq!(pending, Ok(Answer::Pending { ticket: "03-B001-17".to_owned() }));
         let theirs = cdr("RC-20261121-77", "0", "");

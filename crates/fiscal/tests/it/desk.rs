@@ -164,6 +164,11 @@ pub(crate) fn cdr(reference: &str, code: &str) -> String {
     cdr_of(reference, code, "b3Vycw==")
 }
 
+/// One that accepts, as it is.
+pub(crate) fn cdr_bytes(reference: &str) -> Vec<u8> {
+    STANDARD.decode(cdr(reference, "0")).unwrap()
+}
+
 pub(crate) fn cdr_of(reference: &str, code: &str, hash: &str) -> String {
     STANDARD.encode(format!(
         "<ApplicationResponse><ReceiverParty><PartyIdentification><ID>{RUC}</ID>\

@@ -4,7 +4,7 @@ use izi_fiscal::Kind;
 use izi_ports::{Answer, Failure, Verdict};
 use serde_json::json;
 
-use crate::desk::{Desk, adapter, check_bad_servers, known, outgoing, ruc, say};
+use crate::desk::{Desk, Line, adapter, cdr_bytes, check_bad_servers, known, outgoing, ruc, say};
 
 const BOLETA: &str = "<Invoice><IssueDate>2026-11-21</IssueDate>\
     <InvoiceTypeCode listID=\"0101\">03</InvoiceTypeCode>\
@@ -93,10 +93,10 @@ async fn what_it_cannot_express_never_leaves() {
 
 #[tokio::test]
 async fn a_summary_that_voids_one_boleta_becomes_an_annulment() {
-    let of = r#""tipo_de_comprobante":2,"serie":"B001","numero":1"#;
+    let of = r#""numero":5,"sunat_ticket_numero":"17""#;
     let desk = Desk::with([
-        say(200, format!(r#"{{{of},"sunat_ticket_numero":"17","aceptada_por_sunat":false}}"#)),
-        say(200, format!(r#"{{{of},"sunat_ticket_numero":"17","aceptada_por_sunat":true}}"#)),
+        say(200, format!(r#"{{{of},"aceptada_por_sunat":false}}"#)),
+        say(200, format!(r#"{{{of},"aceptada_por_sunat":true}}"#)),
     ])
     .await;
     let nubefact = adapter(Kind::Nubefact, &desk.url);
@@ -114,6 +114,51 @@ async fn a_summary_that_voids_one_boleta_becomes_an_annulment() {
     assert_eq!((&first["serie"], &first["numero"]), (&json!("B001"), &json!(1)));
     assert_eq!(seen[1].json()["operacion"], json!("consultar_anulacion"));
     assert_eq!(seen.len(), 2);
+}
+
+#[tokio::test]
+async fn an_annulment_that_was_taken_and_not_heard_of_is_found_by_trying_again() {
+    let refused = || say(400, r#"{"errors":"ya fue anulado","codigo":21}"#);
+    let none = say(400, r#"{"errors":"no existe","codigo":24}"#);
+    let done = say(200, r#"{"numero":5,"aceptada_por_sunat":true}"#);
+    let desk = Desk::with([Line::Drop, refused(), done, refused(), none]).await;
+    let nubefact = adapter(Kind::Nubefact, &desk.url);
+    let document = outgoing("RC-20261121-1", VOID);
+    assert!(matches!(nubefact.send(&document).await, Err(Failure::Unknown(_))));
+    let done = nubefact.send(&document).await;
+    assert!(matches!(done, Ok(Answer::Settled { code: 0, .. })), "{done:?}");
+    let refused = nubefact.send(&document).await;
+    assert!(matches!(refused, Err(Failure::Permanent(_))), "refused in earnest: {refused:?}");
+    assert_eq!(desk.seen()[4].json()["operacion"], json!("consultar_anulacion"));
+}
+
+#[tokio::test]
+async fn the_cdr_is_fetched_from_where_it_lies_and_without_the_token() {
+    let xml = |reference: &str| String::from_utf8(cdr_bytes(reference)).unwrap();
+    for (line, has_cdr) in [
+        (say(200, xml("B001-1")), true),
+        (say(200, xml("B001-2")), false),
+        (say(200, "<html>"), false),
+        (say(404, ""), false),
+        (Line::Drop, false),
+    ] {
+        let files = Desk::with([line.clone()]).await;
+        let link = format!("{}/cpe/1.cdr", files.url);
+        let body = json!({ "aceptada_por_sunat": true, "enlace_del_cdr": link }).to_string();
+        let desk = Desk::with([say(200, body)]).await;
+        let nubefact = adapter(Kind::Nubefact, &desk.url);
+        match nubefact.send(&outgoing("03-B001-1", BOLETA)).await {
+            Ok(Answer::Settled { code: 0, cdr, .. }) => {
+                assert_eq!(cdr.is_some(), has_cdr, "{line:?}");
+            }
+            other => panic!("{line:?}: {other:?}"),
+        }
+        assert_eq!(files.seen()[0].header("authorization"), None);
+    }
+    let elsewhere = json!({ "aceptada_por_sunat": true, "enlace_del_cdr": "http://[::1]:9/x" });
+    let desk = Desk::with([say(200, elsewhere.to_string())]).await;
+    let sent = adapter(Kind::Nubefact, &desk.url).send(&outgoing("03-B001-1", BOLETA)).await;
+    assert!(matches!(sent, Ok(Answer::Settled { cdr: None, .. })), "{sent:?}");
 }
 
 #[tokio::test]
