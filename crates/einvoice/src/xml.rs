@@ -86,6 +86,11 @@ impl Xml {
 
     /// Replaces what XML cannot carry as it is.
     fn escaped(&mut self, text: &str, entity: fn(char) -> Option<&'static str>) {
+        // Nearly every text: nothing to look at twice. 0xEF begins U+FFFE and U+FFFF.
+        if text.bytes().all(|it| it >= b' ' && !matches!(it, b'&' | b'<' | b'>' | b'"' | 0xEF)) {
+            self.text.push_str(text);
+            return;
+        }
         let mut plain_from = 0;
         for (at, it) in text.char_indices() {
             let Some(instead) = entity(it) else { continue };
