@@ -28,10 +28,7 @@ impl Role {
         match permission {
             Permission::Anyone => true,
             Permission::Sell => matches!(self, Self::Owner | Self::Cashier),
-            Permission::Price
-            | Permission::Catalogue
-            | Permission::Correct
-            | Permission::Shop => {
+            Permission::Price | Permission::Catalogue | Permission::Correct | Permission::Shop => {
                 matches!(self, Self::Owner)
             }
         }

@@ -8,8 +8,8 @@ use izi_domain::name::BadName;
 use izi_domain::pricing::Discount;
 use izi_domain::quantity::BadQuantity;
 use izi_domain::{
-    Barcode, Customer, DocumentNumber, Method, Money, Month, Name, Payment, Quantity, Ruc, SaleId,
-    Stock, Unit,
+    Barcode, BusinessDate, Customer, DocumentNumber, Method, Money, Month, Name, Payment, Quantity,
+    Ruc, SaleId, Stock, Unit,
 };
 
 use crate::Fault;
@@ -108,6 +108,10 @@ pub(crate) fn unit(field: &str, text: &str) -> Result<Unit> {
 
 pub(crate) fn number(text: &str) -> Result<DocumentNumber> {
     text.parse().map_err(|_| bad_value("number", text))
+}
+
+pub(crate) fn day(field: &str, text: &str) -> Result<BusinessDate> {
+    text.parse().map_err(|_| bad_value(field, text))
 }
 
 pub(crate) fn month(text: &str) -> Result<Month> {

@@ -41,6 +41,14 @@ impl From<Refusal> for Fault {
             }
             Refusal::PrinterMissing => Self::PrinterMissing,
             Refusal::JobState(state) => Self::JobState { state: state.to_owned() },
+            Refusal::DocumentMissing(name) => Self::DocumentMissing { name: name.to_string() },
+            Refusal::DocumentState { name, state, action } => Self::DocumentState {
+                name: name.to_string(),
+                state: state.to_owned(),
+                action: action.to_owned(),
+            },
+            Refusal::Note(why) => Self::BadNote { reason: why.as_str().to_owned() },
+            refused @ Refusal::Signing(_) => internal(&refused),
             Refusal::Account(it) => it.into(),
             Refusal::AuthorityMissing => Self::AuthorityMissing,
             Refusal::FileTrouble(path) => Self::FileTrouble { path },

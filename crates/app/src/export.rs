@@ -65,11 +65,10 @@ pub async fn month(shop: &Shop, month: Month, to: &Path) -> Result<Exported> {
     drop(hand);
     let written = writer.await.map_err(|_| Refusal::FileTrouble(to.display().to_string()))?;
     // Why the documents could not be read tells more than that the file was not finished.
-    let sums = match (gathered, &written) {
-        (Err(Stopped::Refused(refusal)), _) => return Err(refusal),
-        (Err(Stopped::NobodyWrites), Err(_)) | (Ok(_), Err(_)) => None,
-        (Err(Stopped::NobodyWrites), Ok(_)) => None,
-        (Ok(sums), Ok(_)) => Some(sums),
+    let sums = match gathered {
+        Err(Stopped::Refused(refusal)) => return Err(refusal),
+        Err(Stopped::NobodyWrites) => None,
+        Ok(sums) => Some(sums),
     };
     let trouble = || Refusal::FileTrouble(to.display().to_string());
     let bytes = written.map_err(|problem| {
@@ -314,7 +313,7 @@ fn packed(part: &Path, mut pieces: mpsc::Receiver<Message>) -> std::io::Result<u
                     if it.packed { CompressionMethod::Stored } else { CompressionMethod::Deflated };
                 let options = SimpleFileOptions::default()
                     .compression_method(how)
-                    .last_modified_time(moment(it.at).unwrap_or_else(zip::DateTime::default));
+                    .last_modified_time(moment(it.at).unwrap_or_default());
                 zip.start_file(it.name, options)?;
                 zip.write_all(&it.bytes)?;
             }

@@ -13,13 +13,34 @@ usage: izi --data DIR [--now 2026-01-31T23:59:00-05:00] VERB
   find TEXT                        products by the beginnings of their words, or by code
   sell FILE.json|-                 a sale; the same id again gives the same boleta
   show NUMBER                      a boleta
-  xml NUMBER                       its XML
+  xml NUMBER                       its XML; of notes and summaries too: 07-BC01-1, RC-20261121-1
   ticket NUMBER --as escpos|text|png|pdf [--width 80|58]
   sales [--month 2026-11]          the boletas, the latest first
   rus [--month 2026-11]            the month's income against its limit
   outbox                           what is to be printed and sent, and what was
   work --until-idle [--seconds N]  runs the workers
   seed --products N --sales N      load data, in a practice folder only
+
+  authority set --kind none|practice|pse|validapse|nubefact|sunat [--url URL|beta|production]
+       [--token T] [--sol-user U] [--sol-password P] [--certificate FILE]
+       [--certificate-password P] [--client-id I] [--client-secret S] [--hash sha256|sha1]
+                                   what is left out stays; what is \"\" is forgotten
+  authority show | authority test  the account, and whether it is let in
+  documents [--kind 03|07|08|RC] [--state S] [--month 2026-11]
+                                   the documents, the latest first
+  document NAME                    a document, whole: B001-1, 03-B001-1, 07-BC01-1, RC-20261121-1
+  cdr NAME                         SUNAT's answer to it, as it came
+  send                             sends and asks about all that can be sent now
+  query NAME                       asks the authority about it now
+  void NUMBER --reason TEXT        annuls a boleta
+  note NUMBER --motive 01 --reason TEXT [--kind 07|08] [--lines \"1=2;3=0.5\"] [--amount 5.00]
+       [--id UUID]                 a note about a boleta; the same id again issues nothing
+  replace NUMBER                   another boleta in place of a rejected one
+  discard NAME --reason TEXT       gives a document up
+  summary --date 2026-11-21        makes the summaries of the documents of a day, and sends them
+  export --month 2026-11 [--to FILE.zip]
+                                   everything of a month in one zip; without --to on stdout
+  sign-check FILE                  whether the signature of an XML holds; needs no --data
 
 JSON on stdout, faults as JSON on stderr. Exit 0 done, 1 refused, 2 usage.
 --now moves the clock, in a folder made with --practice only.
@@ -28,7 +49,8 @@ JSON on stdout, faults as JSON on stderr. Exit 0 done, 1 refused, 2 usage.
 /// A whole command line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Command {
-    pub(crate) data: PathBuf,
+    /// None for what needs no shop.
+    pub(crate) data: Option<PathBuf>,
     pub(crate) now: Option<Instant>,
     pub(crate) verb: Verb,
 }
@@ -47,6 +69,56 @@ pub(crate) enum Verb {
     Outbox,
     Work { seconds: Option<u64> },
     Seed { products: u32, sales: u32 },
+    AuthoritySet(Box<Account>),
+    AuthorityShow,
+    AuthorityTest,
+    Documents { kind: Option<String>, state: Option<String>, month: Option<String> },
+    Document { name: String },
+    Cdr { name: String },
+    Send,
+    Query { name: String },
+    Void { name: String, reason: String },
+    Note(Box<Note>),
+    Replace { name: String },
+    Discard { name: String, reason: String },
+    Summary { date: String },
+    Export { month: String, to: Option<String> },
+    SignCheck { file: PathBuf },
+}
+
+/// An account as it was typed; what was not typed stays.
+#[derive(Default, PartialEq, Eq)]
+pub(crate) struct Account {
+    pub(crate) kind: String,
+    pub(crate) url: String,
+    pub(crate) token: Option<String>,
+    pub(crate) sol_user: Option<String>,
+    pub(crate) sol_password: Option<String>,
+    pub(crate) certificate: Option<String>,
+    pub(crate) certificate_password: Option<String>,
+    pub(crate) client_id: Option<String>,
+    pub(crate) client_secret: Option<String>,
+    pub(crate) hash: Option<String>,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The rest is full of secrets.
+        f.debug_struct("Account").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+/// A note as it was typed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Note {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) motive: String,
+    pub(crate) reason: String,
+    /// The boleta's line from 1, and how much of it.
+    pub(crate) lines: Vec<(u32, String)>,
+    pub(crate) amount: Option<String>,
+    pub(crate) id: Option<String>,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -138,7 +210,7 @@ impl Words {
 impl Command {
     pub(crate) fn read(words: &[String]) -> Result<Self, String> {
         let mut words = Words::sort(words)?;
-        let data = PathBuf::from(words.needed("--data")?);
+        let data = words.option("--data").map(PathBuf::from);
         let now = match words.option("--now") {
             None => None,
             Some(text) => Some(text.parse().map_err(|_| {
@@ -147,6 +219,9 @@ impl Command {
         };
         let verb = verb(&mut words)?;
         words.nothing_left()?;
+        if data.is_none() && !matches!(verb, Verb::SignCheck { .. }) {
+            return Err("--data is missing".to_owned());
+        }
         Ok(Self { data, now, verb })
     }
 }
@@ -177,8 +252,77 @@ fn verb(words: &mut Words) -> Result<Verb, String> {
             products: words.whole("--products")?.unwrap_or(0),
             sales: words.whole("--sales")?.unwrap_or(0),
         },
+        other => return fiscal_verb(other, words),
+    })
+}
+
+fn fiscal_verb(verb: &str, words: &mut Words) -> Result<Verb, String> {
+    Ok(match verb {
+        "authority" => match words.next("set, show or test")?.as_str() {
+            "set" => Verb::AuthoritySet(Box::new(account(words)?)),
+            "show" => Verb::AuthorityShow,
+            "test" => Verb::AuthorityTest,
+            other => return Err(format!("authority {other:?}: set, show or test")),
+        },
+        "documents" => Verb::Documents {
+            kind: words.option("--kind"),
+            state: words.option("--state"),
+            month: words.option("--month"),
+        },
+        "document" => Verb::Document { name: words.next("the name")? },
+        "cdr" => Verb::Cdr { name: words.next("the name")? },
+        "send" => Verb::Send,
+        "query" => Verb::Query { name: words.next("the name")? },
+        "void" => Verb::Void { name: words.next("the number")?, reason: words.needed("--reason")? },
+        "note" => Verb::Note(Box::new(note(words)?)),
+        "replace" => Verb::Replace { name: words.next("the number")? },
+        "discard" => {
+            Verb::Discard { name: words.next("the name")?, reason: words.needed("--reason")? }
+        }
+        "summary" => Verb::Summary { date: words.needed("--date")? },
+        "export" => Verb::Export { month: words.needed("--month")?, to: words.option("--to") },
+        "sign-check" => Verb::SignCheck { file: words.next("the file")?.into() },
         other => return Err(format!("{other:?} is no verb")),
     })
+}
+
+fn account(words: &mut Words) -> Result<Account, String> {
+    Ok(Account {
+        kind: words.needed("--kind")?,
+        url: words.option("--url").unwrap_or_default(),
+        token: words.option("--token"),
+        sol_user: words.option("--sol-user"),
+        sol_password: words.option("--sol-password"),
+        certificate: words.option("--certificate"),
+        certificate_password: words.option("--certificate-password"),
+        client_id: words.option("--client-id"),
+        client_secret: words.option("--client-secret"),
+        hash: words.option("--hash"),
+    })
+}
+
+fn note(words: &mut Words) -> Result<Note, String> {
+    Ok(Note {
+        name: words.next("the number")?,
+        kind: words.option("--kind").unwrap_or_else(|| "07".to_owned()),
+        motive: words.needed("--motive")?,
+        reason: words.needed("--reason")?,
+        lines: words.option("--lines").map_or(Ok(Vec::new()), |it| lines(&it))?,
+        amount: words.option("--amount"),
+        id: words.option("--id"),
+    })
+}
+
+/// Reads `1=2;3=0.5`: lines of the boleta from 1, and how much of each.
+fn lines(text: &str) -> Result<Vec<(u32, String)>, String> {
+    let line = |part: &str| {
+        let (line, quantity) = part.split_once('=')?;
+        Some((line.trim().parse().ok()?, quantity.trim().to_owned()))
+    };
+    let parts = text.split(';').filter(|it| !it.trim().is_empty());
+    parts
+        .map(|it| line(it).ok_or_else(|| format!("--lines {text:?} is not such as 1=2;3=0.5")))
+        .collect()
 }
 
 fn init(words: &mut Words) -> Result<Init, String> {
@@ -218,6 +362,18 @@ mod tests {
     }
 
     #[test]
+    fn a_note_names_lines_and_how_much_of_each() {
+        let note =
+            read("--data d note B001-1 --motive 07 --reason roto --lines 1=2;3=0.5").unwrap();
+        let Verb::Note(note) = note.verb else { panic!("{note:?}") };
+        assert_eq!(note.lines, [(1, "2".to_owned()), (3, "0.5".to_owned())]);
+        assert_eq!((&*note.kind, note.id), ("07", None));
+        let account = read("--data d authority set --kind pse --token s3cret").unwrap();
+        assert!(!format!("{account:?}").contains("s3cret"));
+        assert_eq!(read("sign-check a.xml").unwrap().data, None);
+    }
+
+    #[test]
     fn what_is_not_understood_is_not_guessed() {
         for line in [
             "",
@@ -232,6 +388,26 @@ mod tests {
             "--data d --now yesterday rus",
             "--data d --data e rus",
             "--data d rus --month",
+            "send",
+            "sign-check",
+            "--data d authority",
+            "--data d authority burn",
+            "--data d authority set",
+            "--data d authority set --kind",
+            "--data d void B001-1",
+            "--data d void --reason x",
+            "--data d note B001-1 --motive 01",
+            "--data d note B001-1 --reason x",
+            "--data d note B001-1 --motive 07 --reason x --lines 1",
+            "--data d note B001-1 --motive 07 --reason x --lines a=1",
+            "--data d discard B001-1",
+            "--data d replace",
+            "--data d summary",
+            "--data d export",
+            "--data d export --month 2026-11 --from x",
+            "--data d query",
+            "--data d cdr",
+            "--data d document",
         ] {
             assert!(read(line).is_err(), "{line:?}");
         }

@@ -2,12 +2,14 @@
 //! stderr; exit 0 done, 1 refused, 2 usage.
 
 mod args;
+mod fiscal;
 mod verbs;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 use crate::args::{Command, USAGE};
+use crate::verbs::Output;
 
 const REFUSED: u8 = 1;
 const USAGE_EXIT: u8 = 2;
@@ -36,8 +38,15 @@ fn main() -> ExitCode {
     // A printer may keep a thread waiting for paper; what it stored is enough to go on from.
     runtime.shutdown_timeout(std::time::Duration::from_millis(200));
     match outcome {
-        Ok(output) => {
+        Ok(Output::Bytes(output)) => {
             say(&mut std::io::stdout(), &output);
+            ExitCode::SUCCESS
+        }
+        Ok(Output::Once(path)) => {
+            // Whoever closed the pipe does not want the rest.
+            let _ = std::fs::File::open(&path)
+                .and_then(|mut it| std::io::copy(&mut it, &mut std::io::stdout()));
+            let _ = std::fs::remove_file(&path);
             ExitCode::SUCCESS
         }
         Err(fault) => {

@@ -1,7 +1,7 @@
 //! The verbs. Each is one command of the api, its answer shaped as the contract of `izi` says.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -13,28 +13,41 @@ use izi_till::Till;
 use serde_json::{Value, json};
 
 use crate::args::{Command, Init, Verb};
+use crate::fiscal;
 
 /// The largest file read from the disk or a pipe.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Rows of a list: all of them, for scripts.
 const ALL: u32 = 1_000_000;
 
-pub(crate) async fn run(command: Command) -> Result<Vec<u8>, Fault> {
-    if !matches!(command.verb, Verb::Init(_)) && !command.data.is_dir() {
+/// What goes to stdout.
+pub(crate) enum Output {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// This file, which is then taken away.
+    Once(PathBuf),
+}
+
+pub(crate) async fn run(command: Command) -> Result<Output, Fault> {
+    if let Verb::SignCheck { file } = &command.verb {
+        return fiscal::sign_check(file);
+    }
+    let data = command.data.clone().unwrap_or_default();
+    if !matches!(command.verb, Verb::Init(_)) && !data.is_dir() {
         // Asking about a folder that is not there must not make one.
         return Err(Fault::ShopMissing);
     }
     // Best effort: a folder where no log can be written is told by what is asked of it.
-    let _ = izi_till::logs::start(&command.data, "izi");
-    let till = open(&command).await?;
-    let output = verb(&till, command.verb).await;
+    let _ = izi_till::logs::start(&data, "izi");
+    let till = open(&command, &data).await?;
+    let output = verb(&till, &data, command.verb).await;
     till.close().await;
     output
 }
 
-async fn open(command: &Command) -> Result<Till, Fault> {
-    let Some(now) = command.now else { return Till::open(&command.data).await };
-    let till = Till::open_with(&command.data, Arc::new(SetClock::at(now))).await?;
+async fn open(command: &Command, data: &Path) -> Result<Till, Fault> {
+    let Some(now) = command.now else { return Till::open(data).await };
+    let till = Till::open_with(data, Arc::new(SetClock::at(now))).await?;
     let practice = match &command.verb {
         Verb::Init(init) => init.practice,
         _ => is_practice(&till).await?,
@@ -51,7 +64,7 @@ async fn is_practice(till: &Till) -> Result<bool, Fault> {
     Ok(state["shop"]["practice"] == true)
 }
 
-async fn verb(till: &Till, verb: Verb) -> Result<Vec<u8>, Fault> {
+async fn verb(till: &Till, data: &Path, verb: Verb) -> Result<Output, Fault> {
     if !matches!(verb, Verb::Init(_)) {
         let state = till.dispatch("shop.state", json!({})).await?;
         if state["configured"] != true {
@@ -66,9 +79,7 @@ async fn verb(till: &Till, verb: Verb) -> Result<Vec<u8>, Fault> {
         Verb::Show { number } => {
             shown(&till.dispatch("sale.get", json!({ "number": number })).await?)
         }
-        Verb::Xml { number } => {
-            bytes(&till.dispatch("sale.xml", json!({ "number": number })).await?)
-        }
+        Verb::Xml { number } => fiscal::xml(till, &number).await,
         Verb::Ticket { number, form, width } => {
             let asked = json!({ "number": number, "format": form, "width": width });
             bytes(&till.dispatch("sale.ticket", asked).await?)
@@ -87,10 +98,33 @@ async fn verb(till: &Till, verb: Verb) -> Result<Vec<u8>, Fault> {
             shown(&status["queue"])
         }
         Verb::Seed { products, sales } => seed(till, products, sales).await,
+        Verb::AuthoritySet(account) => fiscal::set_authority(till, *account).await,
+        Verb::AuthorityShow => shown(&till.dispatch("authority.get", json!({})).await?),
+        Verb::AuthorityTest => shown(&till.dispatch("authority.test", json!({})).await?),
+        Verb::Documents { kind, state, month } => fiscal::documents(till, kind, state, month).await,
+        Verb::Document { name } => shown(&fiscal::document(till, &name).await?),
+        Verb::Cdr { name } => fiscal::file(till, &name, "cdr").await,
+        Verb::Send => fiscal::send(till).await,
+        Verb::Query { name } => fiscal::query(till, &name).await,
+        Verb::Void { name, reason } => {
+            let asked = json!({ "name": name, "reason": reason });
+            shown(&till.dispatch("document.void", asked).await?)
+        }
+        Verb::Note(note) => fiscal::note(till, *note).await,
+        Verb::Replace { name } => {
+            shown(&till.dispatch("document.replace", json!({ "name": name })).await?)
+        }
+        Verb::Discard { name, reason } => {
+            let asked = json!({ "name": name, "reason": reason });
+            shown(&till.dispatch("document.discard", asked).await?)
+        }
+        Verb::Summary { date } => fiscal::summary(till, &date).await,
+        Verb::Export { month, to } => fiscal::export(till, data, &month, to.as_deref()).await,
+        Verb::SignCheck { file } => fiscal::sign_check(&file),
     }
 }
 
-async fn init(till: &Till, init: Init) -> Result<Vec<u8>, Fault> {
+async fn init(till: &Till, init: Init) -> Result<Output, Fault> {
     let asked = SetUpShop {
         ruc: init.ruc,
         name: init.name,
@@ -109,7 +143,7 @@ async fn init(till: &Till, init: Init) -> Result<Vec<u8>, Fault> {
     shown(&state["shop"])
 }
 
-async fn import(till: &Till, file: &Path) -> Result<Vec<u8>, Fault> {
+async fn import(till: &Till, file: &Path) -> Result<Output, Fault> {
     let content = std::fs::File::open(file).and_then(read_all);
     let content =
         content.map_err(|it| Fault::ImportUnreadable { reason: unreadable(file, &it) })?;
@@ -126,12 +160,12 @@ async fn import(till: &Till, file: &Path) -> Result<Vec<u8>, Fault> {
     }))
 }
 
-async fn find(till: &Till, text: &str) -> Result<Vec<u8>, Fault> {
+async fn find(till: &Till, text: &str) -> Result<Output, Fault> {
     let asked = json!({ "text": text, "limit": 60, "with_inactive": false });
     shown(&till.dispatch("catalog.find", asked).await?)
 }
 
-async fn sell(till: &Till, file: &str) -> Result<Vec<u8>, Fault> {
+async fn sell(till: &Till, file: &str) -> Result<Output, Fault> {
     let content = match file {
         "-" => read_all(std::io::stdin()),
         path => std::fs::File::open(path).and_then(read_all),
@@ -146,7 +180,7 @@ async fn sell(till: &Till, file: &str) -> Result<Vec<u8>, Fault> {
     shown(&till.dispatch("sale.commit", sale).await?)
 }
 
-async fn seed(till: &Till, products: u32, sales: u32) -> Result<Vec<u8>, Fault> {
+async fn seed(till: &Till, products: u32, sales: u32) -> Result<Output, Fault> {
     if !is_practice(till).await? {
         return Err(Fault::NotPermitted { permission: "practice".to_owned() });
     }
@@ -154,7 +188,7 @@ async fn seed(till: &Till, products: u32, sales: u32) -> Result<Vec<u8>, Fault> 
     shown(&json!({ "products": products, "sales": sales }))
 }
 
-fn read_all(from: impl Read) -> std::io::Result<Vec<u8>> {
+pub(crate) fn read_all(from: impl Read) -> std::io::Result<Vec<u8>> {
     let mut content = Vec::new();
     let read = from.take(FILE_BYTES_MAX + 1).read_to_end(&mut content)?;
     if read as u64 > FILE_BYTES_MAX {
@@ -167,19 +201,20 @@ fn unreadable(file: &Path, problem: &std::io::Error) -> String {
     format!("{}: {problem}", file.display())
 }
 
-fn to_value(asked: &impl serde::Serialize) -> Result<Value, Fault> {
+pub(crate) fn to_value(asked: &impl serde::Serialize) -> Result<Value, Fault> {
     serde_json::to_value(asked).map_err(|it| Fault::BadRequest { detail: it.to_string() })
 }
 
-fn shown(answer: &Value) -> Result<Vec<u8>, Fault> {
+pub(crate) fn shown(answer: &Value) -> Result<Output, Fault> {
     let mut line = serde_json::to_vec_pretty(answer)
         .map_err(|it| Fault::BadRequest { detail: it.to_string() })?;
     line.push(b'\n');
-    Ok(line)
+    Ok(Output::Bytes(line))
 }
 
 /// The bytes of an answer that is a file.
-fn bytes(file: &Value) -> Result<Vec<u8>, Fault> {
+pub(crate) fn bytes(file: &Value) -> Result<Output, Fault> {
     let content = file["content_base64"].as_str().unwrap_or_default();
-    STANDARD.decode(content).map_err(|it| Fault::BadRequest { detail: it.to_string() })
+    let content = STANDARD.decode(content);
+    content.map(Output::Bytes).map_err(|it| Fault::BadRequest { detail: it.to_string() })
 }

@@ -14,6 +14,7 @@ mod pdf;
 mod picture;
 mod profile;
 mod qr;
+mod register;
 mod strip;
 mod ticket;
 
@@ -24,6 +25,7 @@ pub use paper::{Align, Paper, Row, Size, Style, Width, text};
 pub use pdf::pdf;
 pub use picture::png;
 pub use profile::{Cut, PrinterProfile, QrCommand};
+pub use register::{MonthFacts, REGISTER_HEADS, cell, month_page, state_words};
 pub use strip::test_strip;
 pub use ticket::{CONSULT_AT_SUNAT, TicketOptions, ticket};
 

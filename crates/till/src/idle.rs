@@ -30,6 +30,7 @@ pub(crate) async fn work_until_idle(
         return Ok(());
     }
     running.plug_printer(Some(SCRIPT_PATIENCE)).await?;
+    running.way.close();
     let now = running.shop.now();
     let mut transaction = running.shop.store.write().await?;
     for topic in [Topic::Print, Topic::Authority].into_iter().filter(|it| topics.contains(it)) {
@@ -83,10 +84,10 @@ async fn work_off(
             Step::Worked => continue,
             // Nothing answers: without a time given there is no use in waiting for it.
             Step::Paused(until) if end.is_some() => until,
-            Step::Paused(_) => return Ok(()),
+            Step::Paused(_) => return running.look_ahead(topic).await,
             Step::Idle => match running.next_due(topic).await? {
                 Some(due) if running.works(topic).await => due,
-                _ => return Ok(()),
+                _ => return running.look_ahead(topic).await,
             },
         };
         let now = running.shop.now();

@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use izi_api::{Counter, Fault, Role};
 use izi_app::authority::Safe;
-use izi_app::{Shop, Topic};
 use izi_app::clock::SystemClock;
+use izi_app::{Shop, Topic};
 use izi_ports::{Clock, FiscalAuthority};
 use izi_store::{OpenError, Store};
 use serde_json::Value;
@@ -64,7 +64,7 @@ impl Till {
     ) -> Result<Self, Fault> {
         std::fs::create_dir_all(data).map_err(|it| internal(&it))?;
         let store = Store::open(&data.join(SHOP_FILE)).await.map_err(|it| cannot_open(&it))?;
-        let shop = Shop { store, clock };
+        let shop = Shop::new(store, clock);
         let safe = Safe::new(data, izi_vault::open(data), izi_vault::open_file(data));
         let outside = Outside::with(authority);
         let running = Running::new(shop.clone(), safe.clone(), data.to_owned(), outside);

@@ -61,6 +61,7 @@ impl Running {
                     None => (None, None),
                 };
                 self.outside.write().await.plug_authority(wanted, authority, practice);
+                self.way.close();
                 *plugging = Plugging { problem: None, signer: Some(wanted) };
             }
             Err(why) => plugging.tell(wanted.kind, why),

@@ -2,18 +2,18 @@
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use izi_app::authority::{Environment, Kind, Probe, Safe};
+use izi_app::breaker::{Breaker, Way};
 use izi_app::printing::{Seen, Spooler};
 use izi_app::work::Step;
 use izi_app::workers::Workers;
 use izi_app::{Refusal, Shop, Topic, Trouble};
 use izi_domain::Instant;
-use izi_ports::FiscalAuthority;
 use izi_store::outbox;
 use tokio::sync::{Notify, RwLock, broadcast, watch};
 use tokio::task::JoinHandle;
@@ -50,8 +50,8 @@ pub(crate) struct Running {
     lock: tokio::sync::Mutex<Option<Held>>,
     /// Topics whose last step failed halfway.
     halfway: [AtomicBool; 3],
-    /// How often in a row nothing could be sent.
-    unreachable: AtomicU32,
+    /// The way to the authority.
+    pub(crate) way: Breaker,
     me: std::sync::Weak<Self>,
 }
 
@@ -72,7 +72,7 @@ impl Running {
             tasks: Mutex::default(),
             lock: tokio::sync::Mutex::default(),
             halfway: Default::default(),
-            unreachable: AtomicU32::new(0),
+            way: Breaker::default(),
             me: me.clone(),
         })
     }
@@ -207,21 +207,19 @@ impl Running {
         match (topic, spooler, authority) {
             (Topic::Print, Some(spooler), _) => spooler.print_next(&self.shop).await,
             (Topic::Drawer, Some(spooler), _) => spooler.open_drawer_if_due(&self.shop).await,
-            (Topic::Authority, _, Some(authority)) => self.send(authority).await,
+            (Topic::Authority, _, Some(authority)) => {
+                izi_app::sending::send_next(&self.shop, &*authority, &self.way).await
+            }
             _ => Ok(Step::Idle),
         }
     }
 
-    async fn send(&self, authority: Arc<dyn FiscalAuthority>) -> Result<Step, Refusal> {
-        let before = self.unreachable.load(Ordering::Relaxed);
-        let step = izi_app::sending::send_next(&self.shop, &*authority, before).await?;
-        let in_a_row = match step {
-            Step::Paused(_) => before.saturating_add(1),
-            Step::Worked => 0,
-            Step::Idle => before,
-        };
-        self.unreachable.store(in_a_row, Ordering::Relaxed);
-        Ok(step)
+    /// Tells the owner what is pressing about documents.
+    pub(crate) async fn look_ahead(&self, topic: Topic) -> Result<(), Refusal> {
+        if topic == Topic::Authority && izi_app::notices::look(&self.shop).await? {
+            self.tell(&["status"]);
+        }
+        Ok(())
     }
 
     /// When the next job of a topic is due. A clock that was set back leaves jobs that are due in
@@ -296,8 +294,12 @@ async fn work_off(running: &Running, topic: Topic) -> Result<Duration, Refusal> 
     while !*stop.borrow() {
         match running.step(topic).await? {
             Step::Worked => {}
-            Step::Paused(until) => return Ok(from_now(running, until)),
+            Step::Paused(until) => {
+                running.look_ahead(topic).await?;
+                return Ok(from_now(running, until));
+            }
             Step::Idle => {
+                running.look_ahead(topic).await?;
                 let due = running.next_due(topic).await?;
                 let works = running.works(topic).await;
                 return Ok(due.filter(|_| works).map_or(IDLE, |it| from_now(running, it)));
@@ -366,8 +368,13 @@ impl Workers for Running {
         seen.as_ref().map(Spooler::seen).unwrap_or_default()
     }
 
-    fn offline(&self) -> bool {
-        self.unreachable.load(Ordering::Relaxed) > 0
+    fn way(&self) -> Way {
+        self.way.way()
+    }
+
+    fn try_anew(&self) {
+        self.way.close();
+        self.wake();
     }
 
     fn open_drawer(&self) {

@@ -4,6 +4,7 @@ use izi_app::{ListedJob, State, queue, ticket};
 
 use super::Result;
 use super::shop::trouble_word;
+use crate::fiscal::{NoticeView, SunatQueue};
 use crate::shop::{JobRef, ListOutbox, Nothing, OutboxRow, TicketAnswer, TryPrinter};
 use crate::{Counter, Fault, parse};
 
@@ -24,19 +25,48 @@ fn row(it: &ListedJob) -> OutboxRow {
     OutboxRow {
         job_id: it.job.id,
         topic: it.job.topic.as_str().to_owned(),
-        number: it.number.to_string(),
+        number: it.name.id(),
         state: it.job.state.as_str().to_owned(),
         attempts: it.job.attempts,
         last_error: it.job.last_error.clone(),
         next_at: waits.then(|| it.job.due.to_string()),
         total: it.total.to_string(),
-        sold_at: it.sold_at.to_string(),
+        sold_at: it.issued_at.to_string(),
     }
+}
+
+pub(crate) async fn sunat_queue(counter: &Counter, _: Nothing) -> Result<SunatQueue> {
+    let authority = counter.shop.setup().await?.authority != "none";
+    let it = queue::sunat(&counter.shop).await?;
+    let way = counter.workers.way();
+    let resting = way.until.filter(|it| *it > counter.shop.now());
+    Ok(SunatQueue {
+        authority,
+        to_send: it.waiting.to_send,
+        unknown: it.waiting.unknown,
+        with_ticket: it.waiting.with_ticket,
+        in_summary: it.waiting.in_summary,
+        rejected: it.waiting.rejected,
+        dead: it.waiting.dead,
+        oldest_days: it.oldest_days.map(|it| u32::try_from(it).unwrap_or(u32::MAX)),
+        oldest_at: it.oldest.map(|it| it.to_string()),
+        // While the way rests nothing goes out, whatever is due.
+        next_at: it.next.filter(|_| authority).map(|it| resting.unwrap_or(it).max(it).to_string()),
+        breaker: way.state.as_str().to_owned(),
+        breaker_until: resting.map(|it| it.to_string()),
+        breaker_reason: way.reason,
+        window: it.window.as_str().to_owned(),
+        notices: it
+            .notices
+            .into_iter()
+            .map(|it| NoticeView { kind: it.kind, at: it.at.to_string(), subject: it.subject })
+            .collect(),
+    })
 }
 
 pub(crate) async fn queue_retry(counter: &Counter, asked: JobRef) -> Result<OutboxRow> {
     ticket::retry(&counter.shop, asked.job_id).await?;
-    counter.workers.wake();
+    counter.workers.try_anew();
     outbox_row(counter, asked.job_id).await
 }
 

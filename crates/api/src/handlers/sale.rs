@@ -3,11 +3,12 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use izi_app::cart::{Measure, draft_line};
-use izi_app::ticket::{Form, boleta_xml, reprint, sale_of, ticket_file};
+use izi_app::documents::file_xml;
+use izi_app::ticket::{Form, reprint, sale_of, ticket_file};
 use izi_app::{CodeHit, Committed, Draft, Filter, Listed, commit_sale};
 use izi_domain::payment::in_change;
 use izi_domain::sale::{DraftLine, LINES_MAX};
-use izi_domain::{Instant, Quantity, Sale, SaleLine, Unit};
+use izi_domain::{DocumentName, Instant, Quantity, SaleLine, Unit};
 
 use super::Result;
 use crate::cart::TenderPayment;
@@ -203,7 +204,7 @@ fn payment_view(it: &izi_domain::Payment) -> TenderPayment {
     }
 }
 
-fn line_view(it: &SaleLine) -> SaleLineView {
+pub(crate) fn line_view(it: &SaleLine) -> SaleLineView {
     SaleLineView {
         code: it.code.clone().unwrap_or_default(),
         name: it.name.to_string(),
@@ -234,15 +235,13 @@ pub(crate) async fn sale_ticket(counter: &Counter, asked: TicketRequest) -> Resu
 
 pub(crate) async fn sale_xml(counter: &Counter, asked: SaleRef) -> Result<FileView> {
     let sale = sale_of(&counter.shop, &parse::number(&asked.number)?).await?;
-    let xml = boleta_xml(&counter.shop, &sale).await?;
-    Ok(file(xml_name(&sale), "application/xml", &xml))
+    let name = DocumentName::boleta(&sale.number);
+    let xml = file_xml(&counter.shop, &name).await?;
+    let file_name = format!("{}.xml", name.file_stem(&sale.issuer.ruc));
+    Ok(file(file_name, "application/xml", &xml))
 }
 
-fn xml_name(sale: &Sale) -> String {
-    format!("{}-03-{}.xml", sale.issuer.ruc, sale.number)
-}
-
-fn file(file_name: String, media_type: &str, bytes: &[u8]) -> FileView {
+pub(crate) fn file(file_name: String, media_type: &str, bytes: &[u8]) -> FileView {
     FileView {
         file_name,
         media_type: media_type.to_owned(),

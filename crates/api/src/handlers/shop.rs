@@ -1,6 +1,7 @@
 //! The shop, its settings and its state.
 
 use izi_app::authority::{Kind, may_become};
+use izi_app::breaker::WayState;
 use izi_app::printing::Seen;
 use izi_app::rus::{RusMonth, rus_month as month_of};
 use izi_app::{Setup, Shop, Trouble, queue};
@@ -222,6 +223,7 @@ fn printer(counter: &Counter, text: &str) -> Result<String> {
 pub(crate) async fn shop_status(counter: &Counter, _: Nothing) -> Result<StatusView> {
     let setup = counter.shop.setup().await?;
     let waiting = queue::waiting(&counter.shop).await?;
+    let (environment, certificate_days) = super::authority_marks(counter).await?;
     Ok(StatusView {
         now: counter.shop.now().to_string(),
         rus: rus_view(&month_of(&counter.shop, None).await?),
@@ -231,9 +233,12 @@ pub(crate) async fn shop_status(counter: &Counter, _: Nothing) -> Result<StatusV
             rejected: waiting.rejected,
             dead: waiting.dead,
             authority: setup.authority != "none",
-            offline: counter.workers.offline(),
+            offline: counter.workers.way().state == WayState::Offline,
             tickets_waiting: waiting.tickets,
             tickets_uncertain: waiting.uncertain,
+            window: queue::window(&counter.shop).await?.as_str().to_owned(),
+            environment: environment.as_str().to_owned(),
+            certificate_days,
         },
         printer: printer_view(counter, &setup),
     })
