@@ -20,6 +20,7 @@ use izi_domain::{DocumentKind, Money, Summary};
 
 use crate::catalogues::{Legend, Operation};
 use crate::model::{DailySummary, Document, PaymentTerms, Voiding};
+use crate::returns::OURS;
 use crate::totals::Totals;
 
 /// Something that SUNAT would refuse or observe.
@@ -64,6 +65,7 @@ rules! {
     NoteLineNumber 2_137 "Numbers of a note's lines have three digits.";
     PayableAmount 2_062 "The total is no amount of twelve digits and two decimals.";
     CreditAboutOther 2_116 "A nota de crédito with a series F corrects facturas.";
+    NothingCorrected 2_128 "A note says what it corrects and why.";
     NoteMotive 2_172 "No such motive in the catalogue of that kind of note.";
     DebitAboutOther 2_204 "A nota de débito with a series F corrects facturas.";
     ReportName 2_220 "The name of a report says what kind it is.";
@@ -75,13 +77,15 @@ rules! {
     VoidedSeries 2_310 "A comunicación de baja voids series F.";
     ReportDay 2_346 "A report's name has the day it was made.";
     VoidedTwice 2_348 "A document stands twice.";
+    UnitPrice 2_369 "A price has twelve digits before its decimals.";
     LineValue 2_370 "A line's value is no amount above zero.";
     CreditAboutFactura 2_399 "A nota de crédito with a series B corrects boletas.";
     DebitAboutFactura 2_400 "A nota de débito with a series B corrects boletas.";
     SummarySeries 2_513 "Boletas and their notes have a series B.";
     SummaryAnonymous 2_514 "Above S/ 700.00 a resumen names the buyer.";
-    NothingCorrected 2_524 "A note says what it corrects.";
     BoletaCorrects 2_582 "Only notes correct a document.";
+    SummaryNothingCorrected 2_583 "A note in a resumen says what it corrects.";
+    DiscountOfAll 2_638 "A discount leaves nothing of what was taxed.";
     ExportMotive 2_642 "That motive is for exports.";
     RiceMotive 2_644 "That motive is for the rice tax.";
     ReportBeforeDocuments 2_671 "A report is not older than its documents.";
@@ -110,6 +114,9 @@ rules! {
     CreditAboveTotal 3_265 "More is owed than the total.";
     InstalmentAboveTotal 3_266 "An instalment is more than the total.";
     InstalmentDay 3_267 "An instalment is due after the day of issue.";
+    FacturaAmazonGoods 3_283 "The legend is for what is exonerado.";
+    FacturaAmazonServices 3_284 "The legend is for what is exonerado.";
+    FacturaAmazonWorks 3_285 "The legend is for what is exonerado.";
     RoundingFactura 3_303 "The rounding is more than one sol.";
     IgvRate 3_462 "There was no such rate that day.";
     SummaryIgv 4_019 "The IGV is not its rate.";
@@ -117,12 +124,10 @@ rules! {
     AmazonServices 4_023 "The legend is for what is exonerado.";
     AmazonWorks 4_024 "The legend is for what is exonerado.";
     SummarySum 4_027 "The total is not the sum.";
-    TradeName 4_092 "A note wants a trade name of three letters.";
     Ubigeo 4_093 "No such ubigeo.";
     VoidReason 4_203 "The reason has less than three letters.";
     BuyerDniDigits 4_207 "A DNI has eight digits.";
     BuyerNumber 4_208 "The buyer's number is not of its kind.";
-    FacturaBuyerNumber 2_802 "The number is not of its kind.";
     LineSum 4_288 "The value of a line is not what is left after its discount.";
     TaxSum 4_301 "The taxes are not the sum of the lines'.";
     ValueSum 4_309 "The value is not the sum of the lines.";
@@ -136,8 +141,6 @@ rules! {
     IgvUnderNrus 9_703 "Ours: nothing bears IGV under the NRUS.";
 }
 
-/// From here on the codes are ours.
-const OURS: u32 = 9_700;
 /// In which SUNAT takes a void, and a resumen without a remark.
 const DAYS_MAX: i64 = 7;
 /// The most that SUNAT's amounts of twelve digits and two decimals hold, in céntimos.
@@ -155,10 +158,9 @@ pub fn preflight(document: &Document) -> Vec<Finding> {
     parties::buyer(&mut found, document);
     notes::correction(&mut found, document);
     lines::lines(&mut found, document);
-    found.when(document.discount < Money::ZERO, Rule::GlobalDiscount, "discount");
     rounding(&mut found, document);
     // Amounts that are no amounts have no sum either.
-    if document.lines.iter().all(lines::adds_up) && is_amount(document.discount) {
+    if document.lines.iter().all(lines::adds_up) && lines::discount(&mut found, document) {
         let totals = document.totals();
         amounts::amounts(&mut found, document, &totals);
         parties::identity(&mut found, document, totals.payable);
@@ -238,19 +240,27 @@ fn rounding(found: &mut Findings, document: &Document) {
     found.when(is_too_large, rule, "rounding");
 }
 
+/// The legends of a boleta or factura. In notes nothing is asked of them.
 fn legends(found: &mut Findings, document: &Document, totals: &Totals) {
+    if document.is_note() {
+        return;
+    }
+    let of_factura = is_about_facturas(document);
     for (place, it) in document.legends.iter().enumerate() {
-        let path = format!("legends[{place}]");
-        if document.legends[..place].contains(it) {
-            found.say(Rule::LegendTwice, &*path);
-        }
-        let rule = match it {
-            Legend::AmazonGoods => Rule::AmazonGoods,
-            Legend::AmazonServices => Rule::AmazonServices,
-            Legend::AmazonWorks => Rule::AmazonWorks,
-            _ => continue,
+        let rule = match (it, of_factura) {
+            // Written where they belong, however often they stand here.
+            (Legend::InWords | Legend::Free, _) => continue,
+            _ if document.legends[..place].contains(it) => Rule::LegendTwice,
+            _ if totals.exempt > Money::ZERO => continue,
+            (Legend::AmazonGoods, false) => Rule::AmazonGoods,
+            (Legend::AmazonServices, false) => Rule::AmazonServices,
+            (Legend::AmazonWorks, false) => Rule::AmazonWorks,
+            (Legend::AmazonGoods, true) => Rule::FacturaAmazonGoods,
+            (Legend::AmazonServices, true) => Rule::FacturaAmazonServices,
+            (Legend::AmazonWorks, true) => Rule::FacturaAmazonWorks,
+            (Legend::Itinerant, _) => continue,
         };
-        found.when(totals.exempt <= Money::ZERO && !document.is_note(), rule, path);
+        found.say(rule, format!("legends[{place}]"));
     }
 }
 

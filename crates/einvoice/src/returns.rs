@@ -51,7 +51,10 @@ pub enum Whose {
 /// Stands for a sale above S/ 700.00 without the buyer's identity. The rule (of the Reglamento de
 /// Comprobantes de Pago) is checked in a resumen alone (2514), so a single boleta has no code of
 /// SUNAT's for it; this one is ours, outside SUNAT's range.
-pub const IDENTITY_REQUIRED: u32 = 9_700;
+pub const IDENTITY_REQUIRED: u32 = OURS;
+
+/// From here on the codes are ours: what [`crate::preflight`] asks and no sheet of SUNAT's does.
+pub const OURS: u32 = 9_700;
 
 /// What that code means, where this program may meet it.
 pub fn meaning(code: u32) -> Option<Meaning> {
@@ -183,7 +186,7 @@ mod tests {
     fn what_is_advised_suits_what_became_of_the_document() {
         use crate::{Outcome, classify};
         for Entry { codes, meaning } in entries() {
-            for code in codes.iter().filter(|it| **it != IDENTITY_REQUIRED) {
+            for code in codes.iter().filter(|it| **it < OURS) {
                 let outcome = classify(*code);
                 let replaces = meaning.advice.contains("ya no sirve");
                 match outcome {

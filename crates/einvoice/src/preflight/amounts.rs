@@ -1,7 +1,7 @@
 //! The amounts as they are worked out: a second opinion on [`crate::totals`], by the sums that
 //! SUNAT makes. SUNAT lets a sol pass where it adds up; here nothing may differ.
 
-use izi_domain::Money;
+use izi_domain::{DocumentKind, Money};
 
 use super::{Findings, Rule, is_amount};
 use crate::catalogues::Affectation;
@@ -44,8 +44,19 @@ pub(super) fn amounts(found: &mut Findings, document: &Document, totals: &Totals
     let inclusive = cents(totals.value) + cents(totals.igv) + cents(totals.icbper);
     let payable = inclusive - cents(totals.other_discount) + cents(document.rounding);
     let is_payable = inclusive == cents(totals.inclusive) && payable == cents(totals.payable);
-    found.when(!is_payable, Rule::PayableSum, "total");
-    found.when(!is_amount(totals.payable), Rule::PayableAmount, "total");
+    let is_charged = charged(document, totals) == cents(totals.payable);
+    found.when(!is_payable || !is_charged, Rule::PayableSum, "total");
+    // A nota de débito of nothing is refused, any other document of gifts alone is not.
+    let is_nothing = document.kind() == DocumentKind::DebitNote && totals.payable.is_zero();
+    found.when(!is_amount(totals.payable) || is_nothing, Rule::PayableAmount, "total");
+}
+
+/// What the buyer was charged, from nothing but prices and discounts as they were asked for.
+fn charged(document: &Document, totals: &Totals) -> i128 {
+    let cents = |it: Money| i128::from(it.cents());
+    let lines = document.lines.iter().filter(|it| !it.affectation.is_free());
+    let lines: i128 = lines.map(|it| cents(it.gross) - cents(it.discount)).sum();
+    lines + cents(totals.icbper) - cents(document.discount) + cents(document.rounding)
 }
 
 fn line_amounts(found: &mut Findings, line: &Line, it: &LineAmounts, rate: u32, path: &str) {

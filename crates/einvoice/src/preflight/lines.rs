@@ -1,8 +1,8 @@
 //! The lines as they are asked for.
 
-use izi_domain::{Money, Quantity, Regime};
+use izi_domain::{DocumentKind, Money, Quantity, Regime};
 
-use super::{Findings, Rule, is_amount};
+use super::{AMOUNT_MAX, Findings, Rule, is_amount};
 use crate::catalogues::{Operation, icbper_on};
 use crate::model::{Document, Line};
 
@@ -19,7 +19,7 @@ pub(super) fn lines(found: &mut Findings, document: &Document) {
     let mut bears_igv = false;
     for (place, it) in document.lines.iter().enumerate() {
         let of = |field: &str| format!("lines[{place}].{field}");
-        value(found, it, of);
+        value(found, document.kind(), it, of);
         if is_nrus && it.affectation.bears_igv() {
             found.say(Rule::IgvUnderNrus, of("affectation"));
         }
@@ -32,8 +32,10 @@ pub(super) fn lines(found: &mut Findings, document: &Document) {
     found.when(bears_igv && !has_rate && !is_nrus, Rule::IgvRate, "igv");
 }
 
-/// What is left of a line after its discount is above zero.
-fn value(found: &mut Findings, line: &Line, of: impl Fn(&str) -> String) {
+/// What is left of a line after its discount is above zero; a nota de crédito may tell of nothing,
+/// where only a description was wrong.
+fn value(found: &mut Findings, kind: DocumentKind, line: &Line, of: impl Fn(&str) -> String) {
+    let for_one = i128::from(line.gross.cents()) * 1_000 / i128::from(line.quantity.milli());
     if !is_amount(line.gross) {
         found.say(Rule::LineValue, of("gross"));
     } else if line.discount < Money::ZERO {
@@ -43,14 +45,35 @@ fn value(found: &mut Findings, line: &Line, of: impl Fn(&str) -> String) {
     } else if line.affectation.is_free() && line.discount > Money::ZERO {
         // Nothing is charged, so nothing can be taken off.
         found.say(Rule::LineSum, of("discount"));
-    } else if line.gross == line.discount {
+    } else if line.gross == line.discount && kind != DocumentKind::CreditNote {
         found.say(Rule::TaxCombination, of("gross"));
+    } else if for_one > i128::from(AMOUNT_MAX) {
+        found.say(Rule::UnitPrice, of("unit_price"));
     }
 }
 
 /// Whether its amounts can be worked with.
 pub(super) fn adds_up(line: &Line) -> bool {
     is_amount(line.gross) && (Money::ZERO..=line.gross).contains(&line.discount)
+}
+
+/// The discount on the whole: some of everything is left. Whether the totals can be worked with.
+pub(super) fn discount(found: &mut Findings, document: &Document) -> bool {
+    let charged = |it: &&Line| !it.affectation.is_free();
+    let left = |it: &Line| i128::from(it.gross.cents()) - i128::from(it.discount.cents());
+    let whole: i128 = document.lines.iter().filter(charged).map(left).sum();
+    let off = i128::from(document.discount.cents());
+    let rule = if off < 0 {
+        Rule::GlobalDiscount
+    } else if off > whole {
+        Rule::PayableAmount
+    } else if off > 0 && off == whole {
+        Rule::DiscountOfAll
+    } else {
+        return true;
+    };
+    found.say(rule, "discount");
+    false
 }
 
 fn bags(found: &mut Findings, document: &Document, line: &Line, is_nrus: bool, path: String) {

@@ -55,15 +55,14 @@ fn entry(found: &mut Findings, it: &SummaryEntry, path: &str) {
     match &it.about {
         Some(_) if !is_note => found.say(Rule::BoletaCorrects, of("about")),
         None if is_note && it.condition != Condition::Void => {
-            found.say(Rule::NothingCorrected, of("about"));
+            found.say(Rule::SummaryNothingCorrected, of("about"));
         }
         Some(about) if about.kind() != DocumentKind::Boleta => {
             found.say(Rule::SummarySeries, of("about"));
         }
         _ => {}
     }
-    let (missing, other) = (Rule::BuyerNumberMissing, Rule::BuyerNumber);
-    parties::number(found, &it.buyer, missing, other, &of("buyer.number"));
+    parties::number(found, &it.buyer, Rule::BuyerNumberMissing, &of("buyer.number"));
     let nobody = parties::is_nobody(&it.buyer) && it.total > ANONYMOUS_MAX;
     found.when(nobody, Rule::SummaryAnonymous, of("buyer"));
     amounts(found, it, of);

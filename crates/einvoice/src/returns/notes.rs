@@ -88,6 +88,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         NOTE_SPENT,
     ),
     of(
+        &[2_642, 2_643, 2_644],
+        Whose::Program,
+        "Ese motivo de nota es para exportaciones o para arroz pilado.",
+        NOTE_SPENT,
+    ),
+    of(
         &[2_885],
         Whose::Clock,
         "La nota tiene una fecha anterior a la del comprobante que corrige.",

@@ -130,6 +130,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         SPENT,
     ),
     of(
+        &[3_283, 3_284, 3_285],
+        Whose::Shop,
+        "La leyenda de la Amazonía es solo para lo que se vende exonerado.",
+        "Revise el régimen y la afectación en «Ajustes → SUNAT». Después pulse «Reemplazar \
+         boleta».",
+    ),
+    of(
+        &[4_022, 4_023, 4_024, 4_243, 4_244],
+        Whose::Shop,
+        "La leyenda de la Amazonía es solo para lo que se vende exonerado.",
+        "El comprobante vale. Revise el régimen y la afectación en «Ajustes → SUNAT».",
+    ),
+    of(
         &[4_042, 4_245],
         Whose::Program,
         "El tipo de operación no corresponde a este tipo de comprobante.",
@@ -161,5 +174,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         Whose::Program,
         "Una leyenda del comprobante está repetida o no existe.",
         REPEATED,
+    ),
+    of(
+        &[9_701],
+        Whose::Shop,
+        "Una tienda del Nuevo RUS no emite este tipo de comprobante.",
+        "No se envió nada. En el Nuevo RUS se emiten boletas y sus notas; para anular una, \
+         pulse «Anular».",
+    ),
+    of(
+        &[9_702, 9_703],
+        Whose::Shop,
+        "La venta está declarada de un modo que no es el del régimen de la tienda.",
+        "No se envió nada. Revise el régimen y la afectación en «Ajustes → SUNAT» y pulse \
+         «Reintentar».",
     ),
 ];
