@@ -16,6 +16,7 @@ use izi_einvoice::model::{
 use izi_einvoice::preflight::{
     Finding, preflight, preflight_amounts, preflight_codes, preflight_daily, preflight_voiding,
 };
+use izi_einvoice::testing::{documents, summaries, voidings};
 use izi_einvoice::{daily_summary_xml, document_xml, meaning, voiding_xml};
 
 use crate::kit::codes_of;
@@ -666,4 +667,18 @@ fn what_the_preflight_lets_pass_sunats_rules_let_pass() {
         .map(|(it, told)| format!("{} of {:?}: {told:?}", it.name, it.issuer.regime))
         .collect();
     assert!(wrong.is_empty(), "of {} sound documents:\n{}", sound.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_preflight_lets_the_whole_matrix_pass() {
+    let documents = documents();
+    for it in &documents {
+        assert_eq!(preflight(it), [], "{} of {:?}", it.name, it.issuer.regime);
+    }
+    for it in summaries(&documents) {
+        assert_eq!(preflight_daily(&it), [], "{}", it.name);
+    }
+    for it in voidings(&documents) {
+        assert_eq!(preflight_voiding(&it), [], "{}", it.name);
+    }
 }
