@@ -23,9 +23,11 @@ async fn nobody_changes_a_sale_that_was_made() {
         ("delete from payment", "payment_is_kept"),
         ("update audit set actor = 'nadie'", "audit_is_immutable"),
         ("delete from audit", "audit_is_kept"),
-        ("update boleta_file set xml = x'00'", "boleta_xml_is_immutable"),
-        ("update boleta_file set xml_sha256 = zeroblob(32)", "boleta_xml_is_immutable"),
-        ("delete from boleta_file", "boleta_file_is_kept"),
+        ("update document_file set xml = x'00'", "document_xml_is_immutable"),
+        ("update document_file set xml_sha256 = zeroblob(32)", "document_xml_is_immutable"),
+        ("delete from document_file", "document_file_is_kept"),
+        ("update document set number = 9", "document_is_immutable"),
+        ("delete from document", "document_is_kept"),
     ] {
         let refused = sqlx::query(sql).execute(&mut db).await.unwrap_err().to_string();
         assert!(refused.contains(why), "{sql}: {refused}");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use izi_domain::SaleId;
-use izi_store::boleta;
+use izi_store::document_file;
 use izi_store::outbox::{self, State, Topic};
 use izi_testkit::printer::{Fault, PrinterSim};
 use izi_till::Till;
@@ -33,7 +33,7 @@ async fn the_printer_gets_the_bytes_that_were_kept_before_they_left() {
     let reads = till.shop().store.reads();
     let jobs = outbox::of_sale(reads, &id).await.unwrap();
     let print = jobs.iter().find(|it| it.topic == Topic::Print).unwrap();
-    let kept = boleta::ticket_file(reads, print.id).await.unwrap().unwrap();
+    let kept = document_file::ticket_file(reads, print.id).await.unwrap().unwrap();
     assert!(printer.tickets() == [kept.bytes.clone()]);
     assert!(kept.bytes == escpos(&till, "B001-1").await);
 }

@@ -213,18 +213,6 @@ export const flows = {
       throw new Error('the window was loaded anew');
   },
 
-  async 'the last boletas show their ticket'(till) {
-    await till.press('Home');
-    await till.press('2');
-    await till.page.getByRole('heading', { name: 'Boletas' }).waitFor();
-    const ticket = till.page.locator('.paper img');
-    await ticket.waitFor();
-    const width = await ticket.evaluate((it) => it.decode().then(() => it.naturalWidth));
-    if (width < 300) throw new Error(`the ticket is ${width} pixels wide`);
-    await till.press('Escape');
-    await till.focusIsInBox();
-  },
-
   async 'a list of products is looked at, imported and taken back'(till) {
     const code = `88${Date.now()}`.slice(0, 13);
     await till.press('Home');

@@ -1,5 +1,7 @@
 // The states worth a picture. Each begins with empty tickets.
 
+import { sunatScenes } from './scenes-sunat.mjs';
+
 const INCA = '02000008';
 const COCA = '02000015';
 const MILK = '02000206';
@@ -121,6 +123,7 @@ const LONG =
   'Producto con un nombre tan largo que no cabe en ninguna parte de la pantalla ni del ticket, 1234567890';
 
 export const scenes = {
+  ...sunatScenes,
   async wizard(till, shot) {
     await wizard(till, 1);
     await shot();
@@ -169,7 +172,7 @@ export const scenes = {
     await till.press('Home');
     await shot('menu');
     await till.press('3');
-    await till.page.locator('h1').waitFor();
+    await till.page.getByRole('radio', { name: 'Tickets' }).click();
     await shot('queue');
   },
   async fault(till, shot) {
@@ -327,12 +330,6 @@ export const scenes = {
     await till.open();
     await till.scan(INCA);
     await till.page.waitForTimeout(600);
-    await shot();
-  },
-  async sales(till, shot) {
-    await till.open();
-    await page(till, '2');
-    await till.page.locator('.paper img').waitFor();
     await shot();
   },
   async products(till, shot) {

@@ -18,7 +18,7 @@ use izi_store::{Store, seed};
 async fn new_shop(folder: &tempfile::TempDir) -> Shop {
     let store = Store::open(&folder.path().join("shop.sqlite")).await.unwrap();
     let clock = Arc::new(SetClock::at("2026-11-21T10:00:00-05:00".parse().unwrap()));
-    Shop { store, clock }
+    Shop::new(store, clock)
 }
 
 fn draft(name: &str, cents: i64, code: &str) -> ProductDraft {

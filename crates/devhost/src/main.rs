@@ -14,20 +14,20 @@ use std::sync::Arc;
 
 use axum::Router;
 use izi_app::clock::SystemClock;
-use izi_practice::PracticeAuthority;
+use izi_practice::{PracticeAuthority, Settings};
 use izi_testkit::printer::PrinterSim;
 use izi_till::Till;
 use tokio::net::TcpListener;
 
-use crate::options::{Host, Options, Printer};
+use crate::options::{Host, Options, Printer, Rules};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let outcome = match Options::read(std::env::args().skip(1)) {
         Ok(Options::Host(it)) => host(it).await,
         Ok(Options::Printer { port, printer_port }) => printer_alone(port, printer_port).await,
-        Ok(Options::Authority { state, token, port }) => {
-            authority_alone(&state, &token, port).await
+        Ok(Options::Authority { state, token, port, rules }) => {
+            authority_alone(&state, &token, port, rules).await
         }
         Err(problem) => Err(problem),
     };
@@ -77,12 +77,27 @@ async fn printer_alone(port: u16, printer_port: u16) -> Result<(), String> {
 }
 
 /// A practice authority with nothing around it; it is told how to fail over its own HTTP.
-async fn authority_alone(state: &Path, token: &str, port: u16) -> Result<(), String> {
+async fn authority_alone(state: &Path, token: &str, port: u16, rules: Rules) -> Result<(), String> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let authority = PracticeAuthority::start(address, state, token, Arc::new(SystemClock))
+    let usual = Settings::new(token);
+    let settings = Settings {
+        sol_user: rules.sol_user.unwrap_or_else(|| usual.sol_user.clone()),
+        sol_password: rules.sol_password.unwrap_or_else(|| usual.sol_password.clone()),
+        boleta_days: rules.boleta_days.unwrap_or(usual.boleta_days),
+        sealed: !rules.unsigned,
+        ..usual
+    };
+    let authority = PracticeAuthority::start_with(address, state, settings, Arc::new(SystemClock))
         .await
         .map_err(|it| it.to_string())?;
+    let fronts = authority.fronts();
     say(&format!("listening {}", authority.url()));
+    say(&format!("pse       {}/v1/invoice", fronts.pse));
+    say(&format!("validapse {}/api/cpe", fronts.pse));
+    say(&format!("nubefact  {}", fronts.nubefact));
+    say(&format!("sunat     {}", fronts.sunat));
+    say(&format!("beta      {}", fronts.sunat_beta));
+    say(&format!("consulta  {}", fronts.consulta));
     tokio::signal::ctrl_c().await.map_err(|it| it.to_string())?;
     authority.stop().await;
     Ok(())

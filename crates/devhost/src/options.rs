@@ -5,7 +5,8 @@ use std::path::PathBuf;
 const USAGE: &str = "usage:
   izi-devhost --data DIR [--port N] [--practice] [--printer sim|none|tcp://HOST:PORT] [--ui DIR]
   izi-devhost printer [--port N] [--printer-port N]
-  izi-devhost authority --state FILE --token TOKEN [--port N]
+  izi-devhost authority --state FILE --token TOKEN [--port N] [--sol-user U --sol-password P]
+                        [--boleta-days N] [--unsigned]
 Port 0, the default, is any free one; the line `listening http://...` tells which.";
 
 /// One of its jobs.
@@ -28,7 +29,22 @@ pub(crate) enum Options {
         token: String,
         /// Where it listens.
         port: u16,
+        /// How it differs from the usual one.
+        rules: Rules,
     },
+}
+
+/// The secrets and rules of a practice authority; what is none is the usual one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rules {
+    /// The secondary SOL user, without the RUC.
+    pub(crate) sol_user: Option<String>,
+    /// Its password.
+    pub(crate) sol_password: Option<String>,
+    /// So many days after its issue a boleta is taken by itself.
+    pub(crate) boleta_days: Option<i64>,
+    /// The SOAP fronts take documents without a signature.
+    pub(crate) unsigned: bool,
 }
 
 /// How the core is hosted.
@@ -89,7 +105,17 @@ impl Options {
         let state = arguments.need("--state")?.into();
         let token = arguments.need("--token")?;
         let port = arguments.port("--port")?;
-        arguments.end().map(|()| Self::Authority { state, token, port })
+        let days = arguments.take("--boleta-days")?;
+        let rules = Rules {
+            sol_user: arguments.take("--sol-user")?,
+            sol_password: arguments.take("--sol-password")?,
+            boleta_days: match days {
+                Some(text) => Some(text.parse().map_err(|_| format!("{text} is no number"))?),
+                None => None,
+            },
+            unsigned: arguments.flag("--unsigned"),
+        };
+        arguments.end().map(|()| Self::Authority { state, token, port, rules })
     }
 }
 
@@ -162,6 +188,26 @@ mod tests {
     }
 
     #[test]
+    fn an_authority_has_secrets_and_rules() {
+        let usual = Rules::default();
+        let stated = Rules {
+            sol_user: Some("ROSA".to_owned()),
+            sol_password: Some("clave".to_owned()),
+            boleta_days: Some(7),
+            unsigned: true,
+        };
+        for (more, rules) in [
+            ("", usual),
+            ("--sol-user ROSA --sol-password clave --boleta-days 7 --unsigned", stated),
+        ] {
+            let options = read(&format!("authority --state a --token t --port 1 {more}"));
+            let state = "a".into();
+            let token = "t".to_owned();
+            assert_eq!(options, Ok(Options::Authority { state, token, port: 1, rules }));
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         for (line, expected) in [
             ("", "--data is missing"),
@@ -169,6 +215,7 @@ mod tests {
             ("--data x --port many", "many is no port"),
             ("printer --data x", "unknown argument --data"),
             ("authority --state x", "--token is missing"),
+            ("authority --state x --token t --boleta-days x", "x is no number"),
         ] {
             let problem = read(line).unwrap_err();
             assert!(problem.starts_with(expected), "{line}: {problem}");

@@ -104,6 +104,8 @@ pub struct Fronts {
     pub sunat: String,
     /// The same as the beta behaves: it rejects with a fault.
     pub sunat_beta: String,
+    /// An account's RUTA at Nubefact, with the issuer's RUC in place of `{ruc}`.
+    pub nubefact: String,
     /// The base of the Consulta Integrada's token and of its question.
     pub consulta: String,
 }
@@ -120,6 +122,7 @@ impl Running {
         Fronts {
             sunat: format!("{base}{}", fronts::SUNAT),
             sunat_beta: format!("{base}{}", fronts::SUNAT_BETA),
+            nubefact: format!("{base}/nubefact/{}", fronts::nubefact_uuid("{ruc}")),
             consulta: base.clone(),
             pse: base,
         }
@@ -127,7 +130,7 @@ impl Running {
 
     /// The RUTA of an issuer's account at Nubefact: its RUC ends the UUID.
     pub fn nubefact_url(&self, ruc: &Ruc) -> String {
-        format!("{}/nubefact/{}", self.url(), fronts::nubefact_uuid(ruc))
+        format!("{}/nubefact/{}", self.url(), fronts::nubefact_uuid(ruc.as_str()))
     }
 
     /// The address it listens on.

@@ -269,3 +269,35 @@ pub(crate) async fn modify(
 pub(crate) async fn count(db: &mut SqliteConnection, beginning: &str) -> sqlx::Result<u32> {
     sqlx::query_scalar(COUNT).bind(beginning).fetch_one(db).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_an_earlier_version_kept_is_still_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("practice.db");
+        let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+        let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
+        let before = "
+            create table document (
+                name text primary key, xml_sha256 text not null, code integer not null,
+                message text not null, cdr blob not null, ticket text not null,
+                undecided integer not null, repeats integer not null default 0,
+                received_at_ms integer not null
+            ) strict;
+            insert into document values ('10467793549-03-B001-1', 'aa', 0, 'ok', x'00', 't', 0, 2, 5);
+            insert into document values ('10467793549-03-B001-2', 'bb', 2800, 'no', x'00', 'u', 1, 0, 6);";
+        sqlx::raw_sql(before).execute(&pool).await.unwrap();
+        pool.close().await;
+        for _ in 0..2 {
+            let state = State::open(&file).await.unwrap();
+            let all = state.all().await.unwrap();
+            let seen: Vec<_> = all.iter().map(|it| (it.state, it.accepted_times)).collect();
+            assert_eq!(seen, [(KeptState::Accepted, 1), (KeptState::Rejected, 0)]);
+            assert_eq!((all[0].ruc.as_str(), all[0].repeats), ("10467793549", 2));
+            state.close().await;
+        }
+    }
+}

@@ -46,6 +46,7 @@ pub fn verify(xml: &[u8]) -> Result<Verified, Invalid> {
         return Err(Invalid::Missing { code: "2085", part: "ds:Signature/@Id" });
     }
     let parts = Parts::of(signature)?;
+    check_nothing_between(signature)?;
 
     let whole = canonical::document(&document, &parts.transform, signature.id())
         .ok_or_else(|| not_xml("nested too deep"))?;
@@ -158,6 +159,20 @@ fn the_certificate(signature: Node<'_, '_>) -> Result<Certificate, Invalid> {
     let data = child(key_info, "X509Data", "2101")?;
     let der = bytes(child(data, "X509Certificate", "2101")?, "2100")?;
     Certificate::from_der(&der).ok_or(MALFORMED)
+}
+
+/// Text between the parts of a signature is under no hash and means nothing: somebody put it there.
+fn check_nothing_between(signature: Node<'_, '_>) -> Result<(), Invalid> {
+    let is_a_frame = |it: &Node<'_, '_>| {
+        ["Signature", "KeyInfo", "X509Data"].iter().any(|name| it.has_tag_name((DS, *name)))
+    };
+    let is_blank = |it: Node<'_, '_>| {
+        !it.is_text() || it.text().is_none_or(|text| text.trim_ascii().is_empty())
+    };
+    if signature.descendants().filter(is_a_frame).all(|it| it.children().all(is_blank)) {
+        return Ok(());
+    }
+    Err(Invalid::Malformed { code: "2084", part: "ds:Signature" })
 }
 
 fn named<'a, 'i>(parent: Node<'a, 'i>, name: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {

@@ -256,6 +256,7 @@ fn discounts_and_a_mixed_payment() {
 #[test]
 fn a_reprint_in_practice_mode_says_both() {
     let options = TicketOptions {
+        digest: None,
         copy: true,
         practice: true,
         header: "Cel. 987 654 321\nDelivery gratis".into(),

@@ -465,6 +465,38 @@ mod tests {
         assert_eq!((name.to_string(), reason), ("01-F001-22".to_owned(), "ERROR".to_owned()));
     }
 
+    /// Every document that the shop could issue is either told so that its amounts add up, or
+    /// refused by name.
+    #[test]
+    fn what_is_told_of_our_own_documents_adds_up() {
+        let amount = |it: &Value| match it.as_str() {
+            None | Some("") => Money::ZERO,
+            Some(it) => it.parse().unwrap(),
+        };
+        let (mut told, mut refused) = (0, 0);
+        for document in izi_einvoice::testing::documents().iter().step_by(37) {
+            let xml = izi_einvoice::document_xml(document);
+            let name = &document.name;
+            let it = match comprobante(name, &xml) {
+                Ok(it) => it,
+                Err(Failure::Permanent(why)) if why.starts_with("nubefact cannot express") => {
+                    refused += 1;
+                    continue;
+                }
+                Err(other) => panic!("{name}: {other}"),
+            };
+            told += 1;
+            let items = it["items"].as_array().unwrap();
+            let sum = |field: &str| Money::sum(items.iter().map(|it| amount(&it[field]))).unwrap();
+            assert_eq!(sum("total"), amount(&it["total"]), "{name}: the total");
+            assert_eq!(sum("igv"), amount(&it["total_igv"]), "{name}: the IGV");
+            let bases = ["total_gravada", "total_exonerada", "total_inafecta"];
+            let bases = Money::sum(bases.map(|field| amount(&it[field]))).unwrap();
+            assert_eq!(sum("subtotal"), bases, "{name}: the values");
+        }
+        assert!(told > 100 && refused > 100, "{told} told, {refused} refused");
+    }
+
     /// Documents of another's making, where they lie beside the repository.
     #[test]
     fn others_documents_are_read_too() {

@@ -1,4 +1,5 @@
-//! The adapters over real sockets: against scripted servers that behave as no server should.
+//! The adapters over real sockets: against the practice authority, and against scripted servers
+//! that behave as no server should.
 
 #[cfg(test)]
 mod desk;
@@ -6,6 +7,8 @@ mod desk;
 mod generic;
 #[cfg(test)]
 mod nubefact;
+#[cfg(test)]
+mod practice;
 #[cfg(test)]
 mod sunat;
 #[cfg(test)]

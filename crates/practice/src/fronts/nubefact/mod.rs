@@ -46,7 +46,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 }
 
 /// The UUID of an issuer's account.
-pub(crate) fn uuid(ruc: &Ruc) -> String {
+pub(crate) fn uuid(ruc: &str) -> String {
     format!("{UUID}{ruc}")
 }
 

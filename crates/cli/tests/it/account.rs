@@ -1,0 +1,220 @@
+//! The account with an authority: what is kept, where, and what is refused.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::shop::{Shop, id, one_drink};
+
+const TOKEN: &str = "s3creto-del-pse";
+const NOBODY: &str = "http://127.0.0.1:9";
+
+/// A certificate of the signature's tests; the password is `prueba`.
+pub(crate) fn certificate(name: &str) -> String {
+    let folder = "../signature/tests/throwaway-certificates";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+fn set<'a>(kind: &'a str, options: &[&'a str]) -> Vec<&'a str> {
+    [["authority", "set", "--kind", kind].as_slice(), options].concat()
+}
+
+/// Whether any file of the folder has these bytes in it.
+fn lies_open(folder: &Path, secret: &str) -> bool {
+    std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).any(|path| {
+        if path.is_dir() {
+            return lies_open(&path, secret);
+        }
+        let bytes = std::fs::read(path).unwrap();
+        bytes.windows(secret.len()).any(|it| it == secret.as_bytes())
+    })
+}
+
+#[test]
+fn an_account_is_kept_and_its_secrets_never_come_back() {
+    let shop = Shop::practice("none");
+    let view = shop.izi(&["authority", "show"]).json();
+    assert_eq!(
+        (&view["kind"], &view["environment"], &view["vault"], &view["has_token"]),
+        (&json!("practice"), &json!("practice"), &json!("none"), &json!(false))
+    );
+    let view = shop.izi(&set("pse", &["--url", NOBODY, "--token", TOKEN])).json();
+    assert_eq!(
+        (&view["kind"], &view["url"], &view["environment"], &view["vault"], &view["has_token"]),
+        (&json!("pse"), &json!(NOBODY), &json!("practice"), &json!("file"), &json!(true))
+    );
+    assert_eq!(view["warning"], Value::Null);
+    assert!(!view.to_string().contains(TOKEN));
+
+    let probe = shop.izi(&["authority", "test"]).json();
+    assert_eq!(
+        (&probe["outcome"], &probe["environment"]),
+        (&json!("unreachable"), &json!("practice"))
+    );
+    assert!(!probe.to_string().contains(TOKEN));
+    shop.sell(&one_drink(&id(1))).json();
+    let queue = shop.izi(&["send"]).json();
+    assert_eq!((&queue["breaker"], &queue["to_send"]), (&json!("offline"), &json!(1)));
+    assert!(!lies_open(&shop.data(), TOKEN), "the token lies open in the folder");
+
+    // What is left out stays, what is empty is forgotten.
+    let again = shop.izi(&set("pse", &["--hash", "sha1"])).json();
+    assert_eq!(
+        (&again["url"], &again["has_token"], &again["hash"]),
+        (&json!(NOBODY), &json!(true), &json!("sha1"))
+    );
+    let without = shop.izi(&set("pse", &["--token", ""])).json();
+    assert_eq!(
+        (&without["has_token"], &without["warning"]),
+        (&json!(false), &json!("token_missing"))
+    );
+    shop.izi(&set("pse", &["--token", TOKEN])).json();
+    // Another PSE is not handed the token of the one before.
+    let other = shop.izi(&set("validapse", &["--url", NOBODY])).json();
+    assert_eq!((&other["has_token"], &other["warning"]), (&json!(false), &json!("token_missing")));
+    let nubefact = shop.izi(&set("nubefact", &["--url", NOBODY, "--token", "x"])).json();
+    assert_eq!(nubefact["warning"], "nubefact_nrus", "its JSON knows no NRUS");
+    let none = shop.izi(&set("none", &[])).json();
+    assert_eq!((&none["kind"], &none["environment"]), (&json!("none"), &json!("none")));
+    assert_eq!(shop.izi(&["authority", "test"]).code(), "authority_missing");
+    shop.assert_sound();
+}
+
+#[test]
+fn the_practice_authority_is_tried_like_any_other() {
+    let shop = Shop::practice("none");
+    let probe = shop.izi(&["authority", "test"]).json();
+    assert_eq!((&probe["outcome"], &probe["environment"]), (&json!("ok"), &json!("practice")));
+}
+
+#[test]
+fn practice_and_earnest_never_mix() {
+    let practice = Shop::practice("none");
+    let before = practice.contents();
+    for (kind, url) in [
+        ("pse", "https://pse.example"),
+        ("pse", "https://localhost.pse.example"),
+        ("nubefact", "https://api.nubefact.com/api/v1/x"),
+        ("validapse", "https://api.validapse.example"),
+        ("sunat", "production"),
+        ("sunat", "https://e-factura.sunat.gob.pe/ol-ti-itcpfegem/billService"),
+        ("sunat", "https://e-beta.sunat.gob.pe.example"),
+    ] {
+        let words = set(kind, &["--url", url, "--token", TOKEN]);
+        assert_eq!(practice.izi(&words).code(), "authority_practice", "{url}");
+        assert_eq!(practice.contents(), before, "{url}");
+    }
+    assert!(!practice.data().join("secrets.json").exists(), "a refused token is not kept");
+    assert_eq!(practice.izi(&set("sunat", &["--url", "beta"])).json()["environment"], "beta");
+
+    let real = Shop::real();
+    assert_eq!(real.izi(&set("practice", &[])).json()["kind"], "practice", "nothing sold yet");
+    assert_eq!(real.izi(&set("none", &[])).json()["kind"], "none");
+    let sale = json!({
+        "id": id(1),
+        "lines": [{ "name": "PAN", "quantity": "1", "unit_price": "2.00" }],
+        "payments": [{ "method": "cash", "amount": "2.00" }],
+    });
+    real.sell(&sale).json();
+    let before = real.contents();
+    assert_eq!(real.izi(&set("practice", &[])).code(), "authority_practice");
+    assert_eq!(real.izi(&set("sunat", &["--url", "beta"])).code(), "authority_practice");
+    assert_eq!(real.contents(), before);
+    let here = real.izi(&set("pse", &["--url", NOBODY])).json();
+    assert_eq!((&here["kind"], &here["environment"]), (&json!("pse"), &json!("practice")));
+}
+
+#[test]
+fn what_makes_no_account_is_refused_and_changes_nothing() {
+    let shop = Shop::practice("none");
+    let before = shop.contents();
+    let long = "a".repeat(5_000);
+    for (kind, options, code, field, reason) in [
+        ("mail", vec![], "bad_value", "kind", ""),
+        ("pse", vec![], "bad_account", "url", "empty"),
+        ("sunat", vec!["--url", ""], "bad_account", "url", "empty"),
+        ("pse", vec!["--url", "pse.example"], "bad_account", "url", "not_http"),
+        ("pse", vec!["--url", "beta"], "bad_account", "url", "not_http"),
+        ("pse", vec!["--url", "http://pse.example"], "bad_account", "url", "not_secure"),
+        ("pse", vec!["--url", "http://127.0.0.1@pse.example"], "bad_account", "url", "characters"),
+        ("pse", vec!["--url", NOBODY, "--token", "ñ"], "bad_account", "token", "characters"),
+        ("pse", vec!["--url", NOBODY, "--token", &long], "bad_account", "token", "too_long"),
+        ("pse", vec!["--url", NOBODY, "--hash", "md5"], "bad_value", "hash", ""),
+        ("sunat", vec!["--url", "beta", "--sol-user", "A B"], "bad_account", "sol_user", "characters"),
+    ] {
+        let fault = shop.izi(&set(kind, &options)).fault();
+        assert_eq!((&fault["code"], &fault["field"]), (&json!(code), &json!(field)), "{fault}");
+        if code == "bad_account" {
+            assert_eq!(fault["reason"], reason, "{fault}");
+        }
+        assert_eq!(shop.contents(), before, "{fault}");
+    }
+    assert!(!shop.data().join("secrets.json").exists());
+    assert_eq!(Shop::empty().izi(&["authority", "show"]).code(), "shop_missing");
+}
+
+#[test]
+fn a_certificate_is_the_shops_own_and_opens() {
+    let shop = Shop::practice("none");
+    let account = ["--url", NOBODY, "--sol-user", "10467793549MODDATOS", "--sol-password", "moddatos"];
+    let view = shop.izi(&set("sunat", &account)).json();
+    assert_eq!(
+        (&view["sol_user"], &view["warning"]),
+        (&json!("MODDATOS"), &json!("certificate_missing"))
+    );
+    let before = shop.contents();
+    let (modern, expired) = (certificate("modern.p12"), certificate("expired.p12"));
+    let garbage = shop.file("x.p12", b"no certificate at all");
+    let (short, no_key) = (certificate("short.p12"), certificate("no_key.p12"));
+    let (curve, other) = (certificate("curve.p12"), certificate("no_certificate.p12"));
+    for (file, password, reason) in [
+        (&modern, "wrong", "wrong_password"),
+        (&modern, "", "wrong_password"),
+        (&garbage, "prueba", "unreadable"),
+        (&expired, "prueba", "expired"),
+        (&short, "prueba", "too_short"),
+        (&no_key, "prueba", "no_key"),
+        (&curve, "prueba", "not_rsa"),
+        (&other, "prueba", "no_certificate"),
+    ] {
+        let words = ["--certificate", file, "--certificate-password", password];
+        let fault = shop.izi(&set("sunat", &words)).fault();
+        assert_eq!((&fault["code"], &fault["reason"]), (&json!("bad_certificate"), &json!(reason)), "{file}");
+        assert_eq!(shop.contents(), before, "{file}");
+    }
+    let missing = ["--certificate", "/no/such.p12"];
+    assert_eq!(shop.izi(&set("sunat", &missing)).code(), "file_trouble");
+
+    let words = ["--certificate", &modern, "--certificate-password", "prueba"];
+    let view = shop.izi(&set("sunat", &words)).json();
+    assert_eq!((&view["warning"], &view["certificate"]["ruc"]), (&Value::Null, &json!("10467793549")));
+    assert!(view["certificate"]["days_left"].as_i64().unwrap() > 30, "{view}");
+    assert!(!lies_open(&shop.data(), "moddatos"));
+    let kept = shop.data().join("certificate.p12");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(kept.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    // The same password opens another form of it; the old file goes.
+    let words = ["--certificate", &certificate("encrypted.pem"), "--certificate-password", "prueba"];
+    shop.izi(&set("sunat", &words)).json();
+    assert!(!kept.exists() && shop.data().join("certificate.pem").exists());
+    std::fs::write(shop.data().join("certificate.pem"), b"damaged").unwrap();
+    assert_eq!(shop.izi(&["authority", "show"]).json()["warning"], "certificate_unreadable");
+    let forgotten = shop.izi(&set("sunat", &["--certificate", ""])).json();
+    assert_eq!(
+        (&forgotten["certificate"], &forgotten["warning"]),
+        (&Value::Null, &json!("certificate_missing"))
+    );
+
+    let elsewhere = Shop::empty();
+    let mut words = crate::shop::init(&["--authority", "none", "--printer", "none", "--practice"]);
+    let place = words.iter().position(|it| *it == "10467793549").unwrap();
+    words[place] = "10467793557";
+    if elsewhere.izi(&words).exit == Some(0) {
+        let words = ["--url", NOBODY, "--certificate", &modern, "--certificate-password", "prueba"];
+        assert_eq!(elsewhere.izi(&set("sunat", &words)).fault()["reason"], "other_ruc");
+    }
+}
