@@ -7,6 +7,7 @@ const read = (name) =>
   JSON.parse(readFileSync(new URL(`../src/test/${name}.json`, import.meta.url), 'utf8'));
 const documents = read('documents');
 const { queue, account, month } = read('sunat');
+const SETTLED = ['accepted', 'observed', 'replaced', 'voided', 'discarded'];
 const NOW = '2026-11-21T14:32:05-05:00';
 
 /** Answers a command here, whatever the host knows of it. */
@@ -21,7 +22,9 @@ async function sunat(till, some = {}) {
   await answer(till, 'document.list', ({ state }) => ({
     documents: documents
       .map((it) => it.row)
-      .filter((it) => state === null || state === 'open' || it.state === state),
+      .filter((it) =>
+        state === 'open' ? !SETTLED.includes(it.state) : state === null || it.state === state,
+      ),
     cursor: null,
   }));
   await answer(till, 'document.get', ({ name }) => documents.find((it) => it.row.name === name));
