@@ -26,8 +26,8 @@ fn is_explained(document: &[u8], at: usize) -> bool {
 fn is_blank_in_tag(document: &[u8], at: usize, mask: u8) -> bool {
     let before = &document[..at];
     let opening = before.iter().rposition(|it| *it == b'<').unwrap_or(0);
-    let quotes = before[opening..].iter().filter(|it| **it == b'"').count();
-    let is_in_tag = !before[opening..].contains(&b'>') && quotes % 2 == 0;
+    let is_in_value = before[opening..].split(|it| *it == b'"').count() % 2 == 0;
+    let is_in_tag = !before[opening..].contains(&b'>') && !is_in_value;
     is_in_tag && document[at] == b' ' && (document[at] ^ mask).is_ascii_whitespace()
 }
 
@@ -44,7 +44,7 @@ fn check_every_byte(document: &[u8], mask: fn(usize) -> u8) -> usize {
         (0..document.len()).filter(|at| !is_caught(&flipped(document, *at, mask(*at)))).collect();
     for at in &unseen {
         let is_known = is_explained(document, *at) || is_blank_in_tag(document, *at, mask(*at));
-        let around = String::from_utf8_lossy(&document[at.saturating_sub(20)..*at + 1]);
+        let around = String::from_utf8_lossy(&document[at.saturating_sub(20)..=*at]);
         assert!(is_known, "byte {at} may be flipped by {:#04x}: …{around}", mask(*at));
     }
     println!("{} of {} bytes explained: {unseen:?}", unseen.len(), document.len());
