@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops and says where")]
 
+mod account;
 mod calendar;
 mod contract;
 mod crash;
+mod fiscal;
 mod refusals;
 mod shop;
