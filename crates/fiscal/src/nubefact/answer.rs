@@ -72,7 +72,9 @@ fn refused(heard: &Heard, fields: &Map<String, Value>, errors: &str) -> Otherwis
         10..=12 | 50 | 51 => Failure::Refused(said),
         23 => Failure::AlreadyRegistered(said),
         24 => return Otherwise::NotFound(said),
-        // An error of theirs, with the document taken or not.
+        // An error of theirs: with a status that says that it is too much, before anything was
+        // taken; else with the document taken or not.
+        40 if matches!(heard.status, 429 | 503) => heard.later(said),
         40 => Failure::Unknown(said),
         // 20 to 22: the form, its contents, the days that are allowed.
         20..=22 => Failure::Permanent(said),
@@ -181,6 +183,7 @@ mod tests {
             (400, error(23), "registered"),
             (400, error(24), "not found"),
             (500, error(40), "unknown"),
+            (429, error(40), "transient"),
             (400, error(50), "refused"),
             (400, error(51), "refused"),
             (400, error(99), "permanent"),

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use izi_domain::{Condition, DocumentKind, DocumentName, Instant, Money, Regime};
+use izi_domain::document::Condition;
+use izi_domain::{DocumentKind, DocumentName, Instant, Money, Regime};
 use izi_einvoice::model::{DailySummary, Document, SummaryEntry};
 use izi_einvoice::testing::documents;
 use izi_einvoice::{daily_summary_xml, document_xml};
@@ -30,6 +31,7 @@ fn boleta(regime: Regime) -> Document {
             && it.name.kind() == DocumentKind::Boleta
             && it.discount.is_zero()
             && it.rounding.is_zero()
+            && it.totals().icbper.is_zero()
             && it.lines.iter().all(|line| !line.affectation.is_free())
     };
     documents().into_iter().find(is_ordinary).unwrap()
