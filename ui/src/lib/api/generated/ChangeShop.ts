@@ -29,7 +29,7 @@ cashier: string,
  */
 footer: string, 
 /**
- * `practice` or `none`.
+ * `practice`, `none`, or what it is; the others are set with `authority.set`.
  */
 authority: string, 
 /**

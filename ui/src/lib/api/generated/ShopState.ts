@@ -23,6 +23,6 @@ preferences: Preferences,
  */
 version: string, 
 /**
- * What the person at the counter may do: `sell`, `price`, `catalogue`, `shop`.
+ * What the person at the counter may do: `sell`, `price`, `catalogue`, `correct`, `shop`.
  */
 permissions: Array<string>, };

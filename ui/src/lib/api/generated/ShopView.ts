@@ -37,7 +37,7 @@ series: string,
  */
 last_number: number, 
 /**
- * `practice` or `none`.
+ * `none`, `practice`, `pse`, `validapse`, `nubefact` or `sunat`.
  */
 authority: string, 
 /**

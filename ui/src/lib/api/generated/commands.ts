@@ -103,6 +103,11 @@ export type Commands = {
   'sale.ticket': { request: TicketRequest; answer: FileView };
   'sale.xml': { request: SaleRef; answer: FileView };
   'sale.reprint': { request: SaleRef; answer: OutboxRow };
+  'queue.list': { request: ListOutbox; answer: Array<OutboxRow> };
+  'queue.retry': { request: JobRef; answer: OutboxRow };
+  'queue.answer': { request: TicketAnswer; answer: OutboxRow };
+  'printer.try': { request: TryPrinter; answer: Nothing };
+  'drawer.open': { request: Nothing; answer: Nothing };
   'document.list': { request: ListDocuments; answer: DocumentPage };
   'document.get': { request: DocumentRef; answer: DocumentDetail };
   'document.file': { request: DocumentFile; answer: FileView };
@@ -118,9 +123,4 @@ export type Commands = {
   'authority.set': { request: SetAuthority; answer: AuthorityView };
   'authority.test': { request: Nothing; answer: AuthorityProbe };
   'export.month': { request: ExportMonth; answer: ExportedMonth };
-  'queue.list': { request: ListOutbox; answer: Array<OutboxRow> };
-  'queue.retry': { request: JobRef; answer: OutboxRow };
-  'queue.answer': { request: TicketAnswer; answer: OutboxRow };
-  'printer.try': { request: TryPrinter; answer: Nothing };
-  'drawer.open': { request: Nothing; answer: Nothing };
 };
