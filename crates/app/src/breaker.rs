@@ -67,7 +67,7 @@ const REFUSED_MS: [i64; 5] = [5_000, 15_000, 60_000, 300_000, 900_000];
 /// Rests while the server fails.
 const SICK_MS: [i64; 5] = [2_000, 5_000, 15_000, 60_000, 300_000];
 /// Whoever asks to be left alone for longer is asked again all the same.
-const WAIT_MAX: Duration = Duration::from_secs(3_600);
+const WAIT_MAX: Duration = Duration::from_hours(1);
 
 impl Breaker {
     /// Until when no call makes sense. While offline a new sale is worth a try.

@@ -4,6 +4,7 @@
 use izi_domain::{BusinessDate, Instant};
 use izi_store::{notice, outbox};
 
+use crate::authority;
 use crate::refusal::Result;
 use crate::shop::Shop;
 
@@ -60,7 +61,7 @@ pub async fn look(shop: &Shop) -> Result<bool> {
     if window >= Window::Day5 {
         due.push(("window_day_5", subject));
     }
-    if let Some((kind, until)) = certificate(shop, now) {
+    if let Some((kind, until)) = certificate(shop, now).await? {
         due.push((kind, until));
     }
     let open = notice::open(shop.store.reads()).await?;
@@ -92,22 +93,27 @@ const KINDS: [&str; 6] = [
     "certificate_30",
 ];
 
-/// The notice that the certificate in use deserves, with the day it ends.
-fn certificate(shop: &Shop, now: Instant) -> Option<(&'static str, String)> {
-    let signer = shop.signer.held()?;
-    let until = signer.identity.facts().not_after;
-    let day = until.business_date();
-    let left = day.days_since(now.business_date());
-    let kind = if until <= now {
+/// The notice that the certificate in use deserves, with the day it ends. One that has ended is not
+/// plugged in any more, so it is looked up in the account.
+async fn certificate(shop: &Shop, now: Instant) -> Result<Option<(&'static str, String)>> {
+    let setup = shop.setup().await?;
+    if authority::kind_of(&setup) != authority::Kind::Sunat {
+        return Ok(None);
+    }
+    let Some(certificate) = authority::account(shop).await?.certificate else { return Ok(None) };
+    let day = certificate.not_after().business_date();
+    let left = certificate.days_left(now);
+    let kind = if left < 0 {
         "certificate_expired"
     } else {
-        match CERTIFICATE_DAYS.into_iter().find(|it| left <= *it)? {
-            1 => "certificate_1",
-            7 => "certificate_7",
-            _ => "certificate_30",
+        match CERTIFICATE_DAYS.into_iter().find(|it| left <= *it) {
+            None => return Ok(None),
+            Some(1) => "certificate_1",
+            Some(7) => "certificate_7",
+            Some(_) => "certificate_30",
         }
     };
-    Some((kind, day.to_string()))
+    Ok(Some((kind, day.to_string())))
 }
 
 /// The notices that hold now, the most pressing first.

@@ -74,7 +74,6 @@ pub fn after_verify(result: &std::result::Result<Verdict, Failure>, past: Past) 
         Ok(Verdict::Known(Answer::Settled { .. }) | Verdict::Voided) if past.foreign => Next::Dead,
         Ok(Verdict::Known(answer)) => after_answer(answer),
         Ok(Verdict::Voided) => Next::Settled(State::Rejected),
-        Ok(Verdict::Foreign(_)) => Next::Dead,
         Ok(Verdict::NotFound) => Next::Send,
         // Nobody can tell us; but only these bytes, kept here with their hash, ever left under this
         // number, so what is registered is ours. 1032: registered, and voided or rejected.
@@ -85,7 +84,7 @@ pub fn after_verify(result: &std::result::Result<Verdict, Failure>, past: Past) 
             None => Next::Send,
         },
         Err(Failure::Unreachable(_) | Failure::Refused(_)) => Next::Unreachable,
-        Err(Failure::Permanent(_)) => Next::Dead,
+        Ok(Verdict::Foreign(_)) | Err(Failure::Permanent(_)) => Next::Dead,
         Err(Failure::Transient { wait, .. }) => Next::Later(State::Unknown, *wait),
         Err(_) => Next::Later(State::Unknown, None),
     }

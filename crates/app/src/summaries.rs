@@ -140,7 +140,7 @@ pub(crate) async fn settled(
                 correction::set_void(&mut *transaction, member.document, state, None).await?;
             }
             (Condition::Void, false) => {
-                void_refused(transaction, member.document, code, now).await?
+                void_refused(transaction, member.document, code, now).await?;
             }
             (_, true) => {
                 added(transaction, report, member.document, State::Accepted, now).await?;

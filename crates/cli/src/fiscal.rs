@@ -1,6 +1,6 @@
 //! The verbs about documents and the account they go through.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -154,7 +154,7 @@ pub(crate) async fn export(
 }
 
 /// Whether the signature of an XML holds.
-pub(crate) fn sign_check(file: &PathBuf) -> Result<Output, Fault> {
+pub(crate) fn sign_check(file: &Path) -> Result<Output, Fault> {
     let xml = read_file(file)?;
     let verified = izi_signature::verify(&xml).map_err(|it| Fault::SignatureInvalid {
         // It may quote what it met.

@@ -350,8 +350,8 @@ fn what_cannot_be_done_to_a_document_is_told_and_changes_nothing() {
         (vec!["export", "--month", "2026-01", "--to", file], "bad_value"),
         (vec!["export", "--month", "2026-01", "--to", "/no/such/folder/a.zip"], "file_trouble"),
     ] {
-        assert_eq!(shop.izi(&words).code(), code, "{:.60?}", words);
-        assert_eq!(shop.contents(), before, "{:.60?}", words);
+        assert_eq!(shop.izi(&words).code(), code, "{words:.60?}");
+        assert_eq!(shop.contents(), before, "{words:.60?}");
     }
     let nobody = Shop::real();
     assert_eq!(nobody.izi(&["summary", "--date", "2026-11-21"]).code(), "authority_missing");
