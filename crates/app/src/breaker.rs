@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn whoever_says_when_to_come_back_is_taken_at_his_word() {
         let breaker = Breaker::default();
-        let wait = Some(Duration::from_secs(120));
+        let wait = Some(Duration::from_mins(2));
         let until = breaker.heard(now(), Some(&Failure::Transient { why: "429".into(), wait }));
         assert!(until.unwrap().ms_since(now()) >= 120_000);
     }

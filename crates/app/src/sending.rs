@@ -449,7 +449,7 @@ mod tests {
     #[test]
     fn what_follows_from_sending_is_a_table() {
         let text = || String::from("x");
-        let wait = Some(Duration::from_secs(60));
+        let wait = Some(Duration::from_mins(1));
         for (result, past, next) in [
             (Ok(settled(0)), never(), Next::Settled(State::Accepted)),
             (Ok(settled(4312)), never(), Next::Settled(State::Observed)),
@@ -526,7 +526,7 @@ mod tests {
         let offline = place(&job(State::Unknown, 50), &Next::Unreachable, now);
         assert_eq!(offline, (State::Unknown, Instant::EPOCH));
         // A server that says when to come back is not asked before.
-        let next = Next::Later(State::Queued, Some(Duration::from_secs(600)));
+        let next = Next::Later(State::Queued, Some(Duration::from_mins(10)));
         assert_eq!(place(&job(State::Queued, 1), &next, now).1, now.plus_ms(600_000));
     }
 
