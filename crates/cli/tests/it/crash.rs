@@ -12,10 +12,10 @@ const KILLS: u32 = 200;
 const SEED: u64 = 0x1c0f_fee5;
 
 /// A small generator of chance (xorshift), the same in every run.
-struct Chance(u64);
+pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
-    fn below(&mut self, limit: Duration) -> Duration {
+    pub(crate) fn below(&mut self, limit: Duration) -> Duration {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

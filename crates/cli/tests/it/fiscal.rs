@@ -1,73 +1,11 @@
 //! Documents from the terminal: signed, sent, answered, annulled, corrected, exported.
 
 use std::io::Read;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 
-use izi_app::clock::SystemClock;
-use izi_practice::PracticeAuthority;
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
-use crate::account::certificate;
 use crate::shop::{INCA_KOLA, Shop, id, one_drink};
-
-/// An authority on this machine that outlives the processes that call it.
-struct Sunat {
-    running: Option<izi_practice::Running>,
-    runtime: Runtime,
-    folder: tempfile::TempDir,
-}
-
-impl Sunat {
-    fn start() -> Self {
-        let runtime = Runtime::new().unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let file = folder.path().join("sunat.sqlite");
-        let started = PracticeAuthority::start(address, &file, "t0ken", Arc::new(SystemClock));
-        let running = Some(runtime.block_on(started).unwrap());
-        Self { running, runtime, folder }
-    }
-
-    fn url(&self) -> String {
-        self.running.as_ref().unwrap().fronts().sunat
-    }
-}
-
-impl Drop for Sunat {
-    fn drop(&mut self) {
-        if let Some(running) = self.running.take() {
-            self.runtime.block_on(running.stop());
-        }
-        assert!(self.folder.path().exists());
-    }
-}
-
-/// A practice shop that signs with its own certificate and sends to this SUNAT.
-fn signing(sunat: &Sunat) -> Shop {
-    let shop = Shop::practice("none");
-    let view = shop
-        .izi(&[
-            "authority",
-            "set",
-            "--kind",
-            "sunat",
-            "--url",
-            &sunat.url(),
-            "--sol-user",
-            "MODDATOS",
-            "--sol-password",
-            "moddatos",
-            "--certificate",
-            &certificate("modern.p12"),
-            "--certificate-password",
-            "prueba",
-        ])
-        .json();
-    assert_eq!((&view["warning"], &view["environment"]), (&Value::Null, &json!("practice")));
-    shop
-}
+use crate::sunat::{Sunat, signing};
 
 fn state(shop: &Shop, name: &str) -> String {
     shop.izi(&["document", name]).json()["row"]["state"].as_str().unwrap().to_owned()

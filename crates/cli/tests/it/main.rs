@@ -4,8 +4,10 @@
 
 mod account;
 mod calendar;
+mod campaign;
 mod contract;
 mod crash;
 mod fiscal;
 mod refusals;
 mod shop;
+mod sunat;

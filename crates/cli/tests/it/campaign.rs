@@ -1,0 +1,259 @@
+//! Five hundred sales against a SUNAT that fails in every way it knows, by a worker that is killed
+//! again and again. In the end each boleta is accepted once, and both sides say the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
+use std::time::Duration;
+
+use izi_practice::{Kept, KeptState, Mix, Mode};
+use izi_till::Till;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::crash::Chance;
+use crate::shop::{INCA_KOLA, Shop, id};
+use crate::sunat::{Sunat, signing, through_a_pse};
+
+/// Every way to fail there is; three of four requests are answered as they should be.
+fn every_fault(seed: u64) -> Mix {
+    const DAY: i64 = 86_400_000;
+    let mix = vec![
+        Mode::Slow { ms: 300 },
+        Mode::Down,
+        Mode::Busy { seconds: 1 },
+        Mode::TooMany { seconds: 1 },
+        Mode::HangBefore,
+        Mode::DropBefore,
+        Mode::ServerFault { code: 109 },
+        Mode::Exception { code: 100 },
+        Mode::ExceptionCdr { code: 109 },
+        Mode::Expired,
+        Mode::Suspended,
+        Mode::ClockSkew { ms: -DAY },
+        Mode::ClockSkew { ms: 6 * DAY },
+        Mode::HangAfterAccept,
+        Mode::DropAfterAccept,
+        Mode::Empty200,
+        Mode::Html,
+        Mode::WrongCdr,
+        Mode::GarbageCdr,
+        Mode::Reject { code: 2_800 },
+        Mode::Observe,
+        Mode::Ticket,
+        Mode::TicketForgotten,
+        Mode::TicketStuck,
+        Mode::TicketLost,
+    ];
+    Mix { mix, seed, per_mille: 250 }
+}
+
+/// The shop as it sells while its worker, another process, lives and dies.
+struct Counter<'a> {
+    shop: &'a Shop,
+    till: Till,
+    runtime: Runtime,
+    sold: u32,
+}
+
+impl<'a> Counter<'a> {
+    fn open(shop: &'a Shop) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let till = runtime.block_on(Till::open(&shop.data())).unwrap();
+        Self { shop, till, runtime, sold: 0 }
+    }
+
+    fn ask(&self, command: &str, payload: Value) -> Value {
+        match self.runtime.block_on(self.till.dispatch(command, payload)) {
+            Ok(answer) => answer,
+            Err(fault) => panic!("{command}: {fault:?}"),
+        }
+    }
+
+    fn sell(&mut self) {
+        self.sold += 1;
+        let sale = json!({
+            "id": id(self.sold),
+            "lines": [{ "code": INCA_KOLA, "quantity": "2", "unit_price": null }],
+            "customer": null,
+            "payments": [{ "method": "cash", "amount": "10.00", "reference": null }],
+        });
+        assert_eq!(self.ask("sale.commit", sale)["repeated"], false);
+    }
+
+    fn documents(&self) -> Vec<Value> {
+        let told = self.shop.izi(&["documents"]).json();
+        told.as_array().unwrap().clone()
+    }
+
+    /// A person corrects some of what was accepted: one is annulled, another half taken back.
+    fn correct(&self, nth: usize) {
+        let documents = self.documents();
+        let accepted = |it: &&Value| it["kind"] == "03" && it["state"] == "accepted";
+        let mut accepted = documents.iter().filter(accepted);
+        if let Some(row) = accepted.next() {
+            self.ask("document.void", json!({ "name": row["name"], "reason": "se equivocó" }));
+        }
+        if let Some(row) = accepted.nth(3) {
+            let note = json!({
+                "note_id": id(900_000 + u32::try_from(nth).unwrap()), "name": row["name"],
+                "kind": "07", "motive": "07", "reason": "una botella rota",
+                "lines": [{ "line": 1, "quantity": "1" }], "amount": null,
+            });
+            self.ask("document.note", note);
+        }
+    }
+
+    fn close(self) {
+        self.runtime.block_on(self.till.close());
+    }
+}
+
+fn text<'a>(row: &'a Value, field: &str) -> &'a str {
+    row[field].as_str().unwrap_or_default()
+}
+
+/// How a life of the worker ended.
+#[derive(Default, Debug)]
+struct Lives {
+    killed: u32,
+    finished: u32,
+}
+
+fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) {
+    const A_LIFE: Duration = Duration::from_millis(2_500);
+    const EACH: u32 = 10;
+    sunat.control.set_mix(every_fault(seed));
+    let mut counter = Counter::open(shop);
+    let (mut chance, mut lives) = (Chance(seed), Lives::default());
+    for round in 0..400_u32 {
+        let mut worker = shop.command(&["work", "--until-idle", "--seconds", "60"]).spawn().unwrap();
+        for _ in 0..EACH.min(sales - counter.sold) {
+            counter.sell();
+        }
+        thread::sleep(chance.below(A_LIFE));
+        if worker.try_wait().unwrap().is_some() {
+            lives.finished += 1;
+        } else {
+            worker.kill().unwrap();
+            lives.killed += 1;
+        }
+        worker.wait().unwrap();
+        if round % 10 == 9 && counter.sold < sales {
+            counter.correct(round as usize);
+        }
+        if counter.sold == sales && round % 5 == 4 {
+            let documents = counter.documents();
+            let open = documents.iter().filter(|it| !is_over(it)).count();
+            if open * 20 < documents.len() {
+                break;
+            }
+        }
+    }
+    let in_the_thick = counter.documents();
+    assert_eq!(counter.sold, sales);
+    assert!(lives.killed > 20, "{lives:?}: the worker was hardly ever killed");
+    let calls = sunat.control.calls();
+
+    // The bad days are over, and the owner looks at what is left.
+    sunat.control.set_faults(Vec::new());
+    for _ in 0..30 {
+        let documents = counter.documents();
+        for row in documents.iter().filter(|it| !is_over(it)) {
+            let name = json!({ "name": row["name"] });
+            match text(row, "state") {
+                "dead" => drop(counter.ask("document.resend", name)),
+                "rejected" if row["kind"] == "03" => {
+                    drop(counter.ask("document.replace", name));
+                }
+                "rejected" => {
+                    let why = json!({ "name": row["name"], "reason": "rechazado" });
+                    counter.ask("document.discard", why);
+                }
+                _ => {}
+            }
+        }
+        shop.izi(&["send"]).json();
+        if counter.documents().iter().all(is_over) {
+            break;
+        }
+    }
+    let ours = counter.documents();
+    counter.close();
+    let theirs = sunat.documents();
+    compare(&ours, &theirs, sales);
+    shop.assert_sound();
+    println!(
+        "{sales} sales, {} documents: worker {lives:?}; {} settled in the thick of it; {calls:?}; \
+         {} accepted, {} rejected and replaced, {} annulled, {} told by summaries, {} came again",
+        ours.len(),
+        in_the_thick.iter().filter(|it| is_over(it)).count(),
+        theirs.iter().filter(|it| it.accepted_times == 1).count(),
+        theirs.iter().filter(|it| it.state == KeptState::Rejected).count(),
+        theirs.iter().filter(|it| it.state == KeptState::Voided).count(),
+        theirs.iter().filter(|it| it.told_by.is_some()).count(),
+        theirs.iter().map(|it| it.repeats).sum::<u32>(),
+    );
+}
+
+/// Nothing is left to be done about it.
+fn is_over(row: &Value) -> bool {
+    ["accepted", "observed", "replaced", "discarded", "voided"].contains(&text(row, "state"))
+}
+
+fn compare(ours: &[Value], theirs: &[Kept], sales: u32) {
+    let theirs: BTreeMap<&str, &Kept> =
+        theirs.iter().map(|it| (it.name.split_once('-').unwrap().1, it)).collect();
+    let mut numbers: BTreeMap<(String, String), BTreeSet<u32>> = BTreeMap::new();
+    let mut alive = 0;
+    for row in ours {
+        let name = text(row, "name");
+        let kept = theirs.get(name);
+        let (state, accepted) =
+            kept.map_or((None, 0), |it| (Some(it.state), it.accepted_times));
+        let expected = match text(row, "state") {
+            "accepted" => &[Some(KeptState::Accepted), Some(KeptState::Observed)][..],
+            "observed" => &[Some(KeptState::Observed)],
+            "voided" => &[Some(KeptState::Voided)],
+            "replaced" => &[Some(KeptState::Rejected)],
+            "discarded" => &[Some(KeptState::Rejected), None],
+            other => panic!("{name} is still {other}: {row}"),
+        };
+        assert!(expected.contains(&state), "{name}: {} here, {state:?} there", text(row, "state"));
+        let refused = matches!(state, None | Some(KeptState::Rejected));
+        assert_eq!(accepted, u32::from(!refused), "{name} was accepted {accepted} times");
+        assert_eq!(kept.map_or(0, |it| it.other_bytes), 0, "{name} came with other bytes");
+        if text(row, "kind") == "03" {
+            alive += u32::from(!refused);
+            let cents = row["total"].as_str().unwrap().replace('.', "");
+            if let Some(total) = kept.and_then(|it| it.total_cents) {
+                assert_eq!(total.to_string(), cents, "{name}");
+            }
+        }
+        let mut parts = name.rsplitn(2, '-');
+        let number: u32 = parts.next().unwrap().parse().unwrap();
+        let series = (text(row, "kind").to_owned(), parts.next().unwrap().to_owned());
+        assert!(numbers.entry(series).or_default().insert(number), "{name} is there twice");
+    }
+    assert_eq!(alive, sales, "each sale has one boleta that SUNAT accepted");
+    for (series, numbers) in numbers {
+        let whole: BTreeSet<u32> = (1..=u32::try_from(numbers.len()).unwrap()).collect();
+        assert_eq!(numbers, whole, "{series:?} has a gap");
+    }
+    let known: BTreeSet<&str> = ours.iter().map(|it| text(it, "name")).collect();
+    let unknown: Vec<_> = theirs.keys().filter(|it| !known.contains(*it)).collect();
+    assert!(unknown.is_empty(), "SUNAT has what the shop does not know of: {unknown:?}");
+}
+
+#[test]
+fn five_hundred_signed_boletas_through_every_fault_are_each_accepted_once() {
+    let sunat = Sunat::start();
+    let shop = signing(&sunat);
+    campaign(&sunat, &shop, 500, 0x5e7e_2026);
+}
+
+#[test]
+fn also_through_a_pse_that_signs_for_the_shop() {
+    let sunat = Sunat::start();
+    let shop = through_a_pse(&sunat);
+    campaign(&sunat, &shop, 200, 0x0bad_cafe);
+}
