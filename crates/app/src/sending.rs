@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use izi_domain::Instant;
-use izi_domain::document::DocumentKind;
+use izi_domain::document::{Condition, DocumentKind};
 use izi_einvoice::{Outcome, classify};
 use izi_ports::{Answer, Failure, FiscalAuthority, KnownDocument, OutgoingDocument, Verdict};
 use izi_store::correction::{self, VoidState};
 use izi_store::document::{self, Document};
 use izi_store::document_file::{self, Attempt, Past};
 use izi_store::outbox::{self, Job, State, Topic};
+use izi_store::summary;
 
 use crate::breaker::Breaker;
 use crate::documents::{self, outgoing};
@@ -74,6 +75,9 @@ pub fn after_verify(result: &std::result::Result<Verdict, Failure>, past: Past) 
         Ok(Verdict::Known(Answer::Settled { .. }) | Verdict::Voided) if past.foreign => Next::Dead,
         Ok(Verdict::Known(answer)) => after_answer(answer),
         Ok(Verdict::Voided) => Next::Settled(State::Rejected),
+        // It refuses the number and does not find it: its registers are apart, or what it has is of
+        // another date or amount. Sending again would go round in circles; in the end a person looks.
+        Ok(Verdict::NotFound) if past.registered.is_some() => Next::Later(State::Unknown, None),
         Ok(Verdict::NotFound) => Next::Send,
         // Nobody can tell us; but only these bytes, kept here with their hash, ever left under this
         // number, so what is registered is ours. 1032: registered, and voided or rejected.
@@ -190,22 +194,88 @@ async fn call(
         };
     }
     let answered = document_file::answered(shop.store.reads(), document.id).await?;
-    let known = KnownDocument {
-        ruc: document.issuer.ruc.clone(),
-        name: document.name.clone(),
-        issue_date: document.issue_date,
-        total: document.total,
-        digest: answered.digest,
-    };
+    let known = as_known(document, answered.digest);
     if let Some(ticket) = answered.ticket {
         let answer = authority.ticket(&known, &ticket).await;
         let next = after_ticket(&answer, job.attempts);
         return Ok(Called { call: "ticket", attempt: None, answer, next, went_out: true });
     }
     let verdict = authority.verify(&known).await;
+    let lost = matches!(verdict, Ok(Verdict::CannotTell)) && past.registered.is_some();
+    if lost && document.name.kind().is_report() {
+        return by_a_line(shop, authority, job, document, past).await;
+    }
     let next = after_verify(&verdict, past);
     let answer = said(verdict, &next);
     Ok(Called { call: "verify", attempt: None, answer, next, went_out: true })
+}
+
+fn as_known(document: &Document, digest: Option<String>) -> KnownDocument {
+    KnownDocument {
+        ruc: document.issuer.ruc.clone(),
+        name: document.name.clone(),
+        issue_date: document.issue_date,
+        total: document.total,
+        digest,
+    }
+}
+
+/// A summary that SUNAT has (2223), whose ticket is lost. It is taken whole or not at all, so any
+/// document that it tells of shows what became of it.
+async fn by_a_line(
+    shop: &Shop,
+    authority: &dyn FiscalAuthority,
+    job: &Job,
+    report: &Document,
+    past: Past,
+) -> Result<Called> {
+    let missing = Refusal::JobState("a summary of nothing");
+    let members = summary::lines(shop.store.reads(), report.id).await?;
+    let member = *members.first().ok_or(missing)?;
+    let document = document::by_id(shop.store.reads(), member.document).await?;
+    let document = document.ok_or(Refusal::JobState("a summary of nothing"))?;
+    let answered = document_file::answered(shop.store.reads(), document.id).await?;
+    let verdict = authority.verify(&as_known(&document, answered.digest)).await;
+    let next = after_line(&verdict, member.condition, job.attempts, past);
+    let answer = match &next {
+        Next::Settled(State::Accepted) => Ok(Answer::Settled {
+            code: 0,
+            message: format!("2223, and {} is as it tells", document.name),
+            cdr: None,
+        }),
+        Next::Settled(_) => Ok(Answer::Settled {
+            code: 2_223,
+            message: format!("2223, and {} is not as it tells", document.name),
+            cdr: None,
+        }),
+        _ => said(verdict, &next),
+    };
+    Ok(Called { call: "verify", attempt: None, answer, next, went_out: true })
+}
+
+/// Decides what became of a summary by what became of a document that it tells of.
+pub fn after_line(
+    verdict: &std::result::Result<Verdict, Failure>,
+    told: Condition,
+    attempts: u32,
+    past: Past,
+) -> Next {
+    let not_yet = if attempts >= PRESSED_MAX {
+        Next::Settled(State::Rejected)
+    } else {
+        Next::Later(State::Unknown, None)
+    };
+    match (verdict, told) {
+        (Ok(Verdict::Voided), Condition::Void) | (Ok(Verdict::CannotTell), _) => {
+            Next::Settled(State::Accepted)
+        }
+        (
+            Ok(Verdict::Known(Answer::Settled { .. }) | Verdict::Voided),
+            Condition::Add | Condition::Modify,
+        ) => Next::Settled(State::Accepted),
+        (Ok(_), _) => not_yet,
+        (Err(_), _) => after_verify(verdict, past),
+    }
 }
 
 /// A verdict as an answer, for the record.
@@ -485,6 +555,7 @@ mod tests {
             (known(0), foreign, Next::Dead),
             (Ok(Verdict::Foreign("x".into())), before(), Next::Dead),
             (Ok(Verdict::Voided), before(), Next::Settled(State::Rejected)),
+            (Ok(Verdict::NotFound), registered(1_033), Next::Later(State::Unknown, None)),
             (Ok(Verdict::CannotTell), before(), Next::Send),
             (Ok(Verdict::CannotTell), registered(1_033), Next::Settled(State::Accepted)),
             (Ok(Verdict::CannotTell), registered(1_032), Next::Settled(State::Rejected)),
@@ -528,6 +599,25 @@ mod tests {
         // A server that says when to come back is not asked before.
         let next = Next::Later(State::Queued, Some(Duration::from_mins(10)));
         assert_eq!(place(&job(State::Queued, 1), &next, now).1, now.plus_ms(600_000));
+    }
+
+    #[test]
+    fn a_summary_whose_ticket_is_lost_is_judged_by_a_line() {
+        use Condition::{Add, Void};
+        let accepted = || Ok(Verdict::Known(settled(0)));
+        let later = || Next::Later(State::Unknown, None);
+        for (verdict, told, attempts, next) in [
+            (accepted(), Add, 1, Next::Settled(State::Accepted)),
+            (Ok(Verdict::Voided), Void, 1, Next::Settled(State::Accepted)),
+            (Ok(Verdict::NotFound), Add, 1, later()),
+            (Ok(Verdict::NotFound), Add, 3, Next::Settled(State::Rejected)),
+            (accepted(), Void, 1, later()),
+            (accepted(), Void, 3, Next::Settled(State::Rejected)),
+            (Ok(Verdict::CannotTell), Add, 1, Next::Settled(State::Accepted)),
+            (Err(Failure::transient("503")), Add, 9, later()),
+        ] {
+            assert_eq!(after_line(&verdict, told, attempts, before()), next, "{verdict:?} {told:?}");
+        }
     }
 
     #[test]

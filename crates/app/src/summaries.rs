@@ -1,5 +1,7 @@
 //! Summaries (RC): documents that are too late to go alone, and voids, told to SUNAT together.
 
+use std::collections::BTreeMap;
+
 use izi_domain::document::{Condition, DocumentKind};
 use izi_domain::{BusinessDate, DocumentName, Instant, Money, Summary};
 use izi_store::SqliteConnection;
@@ -23,6 +25,8 @@ const TOO_LATE_TO_VOID: u32 = 2_957;
 const VOIDED_ALREADY: u32 = 2_987;
 /// Said of a document that SUNAT does not have.
 const NOT_INFORMED: u32 = 2_663;
+/// Said of a summary that is there already.
+const ALREADY_PRESENTED: u32 = 2_223;
 
 /// Makes the summaries of what waits for one: by the day of issue, as many as there are lines for.
 /// Gives their names; none when nothing waits.
@@ -32,17 +36,20 @@ pub async fn make_due(shop: &Shop, day: Option<BusinessDate>) -> Result<Vec<Docu
     }
     let setup = shop.setup().await?;
     // Nubefact's way to void takes one document at a time.
-    let most = if setup.authority == "nubefact" { 1 } else { Summary::LINES_MAX };
+    let alone = setup.authority == "nubefact";
     let mut transaction = shop.store.write().await?;
     let now = shop.now();
-    let mut due = summary::due(&mut *transaction, day).await?;
+    let mut due: BTreeMap<(BusinessDate, u32), Vec<Member>> = BTreeMap::new();
+    for (date, member) in summary::due(&mut *transaction, day).await? {
+        let tries = document_file::past(&mut *transaction, member.document).await?.summaries;
+        due.entry((date, tries)).or_default().push(member);
+    }
     let mut made = Vec::new();
-    while let Some(&(date, _)) = due.first() {
-        let of_the_day = due.iter().take_while(|it| it.0 == date).count().min(most);
-        let members: Vec<Member> = due.drain(..of_the_day).map(|it| it.1).collect();
+    for ((date, tries), members) in due {
+        let most = if alone { 1 } else { lines_max(tries) };
         let members = in_time(&mut transaction, date, members, now).await?;
-        if !members.is_empty() {
-            made.push(make(&mut transaction, date, &members, now).await?);
+        for some in members.chunks(most) {
+            made.push(make(&mut transaction, date, some, now).await?);
         }
     }
     transaction.commit().await?;
@@ -50,6 +57,16 @@ pub async fn make_due(shop: &Shop, day: Option<BusinessDate>) -> Result<Vec<Docu
         tracing::info!(%name, "a summary was made");
     }
     Ok(made)
+}
+
+/// How many lines stand together after so many summaries that were refused. SUNAT refuses a summary as
+/// a whole and does not say for whom: what it refused is told again in smaller ones, in the end alone.
+const fn lines_max(tries: u32) -> usize {
+    match tries {
+        0 => Summary::LINES_MAX,
+        1 => 20,
+        _ => 1,
+    }
 }
 
 /// The summaries of a day that a person asks for. Refused when nothing of that day waits.
@@ -133,15 +150,19 @@ pub(crate) async fn settled(
     now: Instant,
 ) -> Result<()> {
     let taken = matches!(state, State::Accepted | State::Observed);
-    for member in summary::lines(&mut *transaction, report.id).await? {
+    let members = summary::lines(&mut *transaction, report.id).await?;
+    let alone = members.len() == 1;
+    for member in members {
         match (member.condition, taken) {
             (Condition::Void, true) => {
                 let state = VoidState::Voided;
                 correction::set_void(&mut *transaction, member.document, state, None).await?;
             }
-            (Condition::Void, false) => {
+            (Condition::Void, false) if alone => {
                 void_refused(transaction, member.document, code, now).await?;
             }
+            // The code is about one of them.
+            (Condition::Void, false) => void_again(transaction, member.document).await?,
             (_, true) => {
                 added(transaction, report, member.document, State::Accepted, now).await?;
             }
@@ -186,6 +207,15 @@ async fn in_summary(transaction: &mut SqliteConnection, document: i64) -> Result
     Ok(job.filter(|it| it.state == State::InSummary).map(|it| it.id))
 }
 
+/// A void in a summary that was refused, for whatever line of it.
+async fn void_again(transaction: &mut SqliteConnection, document: i64) -> Result<()> {
+    let past = document_file::past(&mut *transaction, document).await?;
+    let tried = past.summaries >= SUMMARIES_MAX;
+    let state = if tried { VoidState::Failed } else { VoidState::Waiting };
+    correction::set_void(transaction, document, state, None).await?;
+    Ok(())
+}
+
 async fn void_refused(
     transaction: &mut SqliteConnection,
     document: i64,
@@ -205,6 +235,8 @@ async fn void_refused(
                 outbox::release(&mut *transaction, job.id, state, now, why, now).await?;
             }
         }
+        // The summary itself was lost; what it tells of is as it was.
+        ALREADY_PRESENTED => void_again(transaction, document).await?,
         _ => correction::set_void(&mut *transaction, document, VoidState::Failed, None).await?,
     }
     Ok(())

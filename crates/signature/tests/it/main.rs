@@ -8,6 +8,8 @@ mod documents;
 #[cfg(test)]
 mod foreign;
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
 mod others;
 #[cfg(test)]
 mod signing;

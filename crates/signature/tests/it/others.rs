@@ -8,13 +8,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use izi_signature::{Hash, Identity, verify};
 
-use crate::documents::{SHOP, boleta, file, folder, golden, shared, signed};
+use crate::documents::{SHOP, boleta, file, folder, golden, signed};
 
 const BOLETAS: usize = 100;
-const BATCH: usize = 50;
-const PYTHONS: [&str; 2] = ["/usr/bin/python3", "python3"];
+/// xmlsec1 reads the machine's authorities whenever it starts, which takes four times as long as all
+/// the rest, and asks none of them here: the key is given.
+pub(crate) const AUTHORITIES: (&str, &str) = ("SSL_CERT_FILE", "/dev/null");
 
-fn has_xmlsec() -> bool {
+/// Whether xmlsec1 is here; says so when not.
+pub(crate) fn has_xmlsec() -> bool {
     let found = Command::new("xmlsec1").arg("--version").output().is_ok();
     if !found {
         println!("SKIPPED: no xmlsec1 on this machine");
@@ -38,6 +40,7 @@ fn xmlsec(certificate: &Path, document: &Path) -> Output {
         .arg(certificate)
         .args(["--node-xpath", "//*[local-name()='Signature' and @Id='SIGN']"])
         .arg(document)
+        .env(AUTHORITIES.0, AUTHORITIES.1)
         .output()
         .unwrap()
 }
@@ -64,6 +67,7 @@ fn xmlsec1_verifies_a_hundred_boletas() {
         fs::write(&file, document).unwrap();
         check_with_xmlsec(&certificate, &file);
     }
+    println!("{BOLETAS} of {BOLETAS} signed boletas verified by xmlsec1");
     fs::remove_dir_all(folder).unwrap();
 }
 
@@ -116,42 +120,6 @@ fn xmlsec1_and_we_agree_on_altered_documents() {
         let ours = verify(altered.as_bytes());
         let theirs = xmlsec(&certificate, &file).status.success();
         assert_eq!(ours.is_ok(), theirs, "{from} -> {to}: {ours:?}");
-    }
-    fs::remove_dir_all(folder).unwrap();
-}
-
-#[test]
-fn a_hundred_signed_boletas_are_clean_under_sunats_rules() {
-    let Some(shared) = shared() else { return };
-    let kit = shared.join("sunat-check");
-    let has_lxml = |python: &&str| {
-        Command::new(python)
-            .args(["-c", "import lxml"])
-            .output()
-            .is_ok_and(|it| it.status.success())
-    };
-    let Some(python) = PYTHONS.into_iter().find(has_lxml).filter(|_| has_xmlsec()) else {
-        println!("SKIPPED: no python3 with lxml, or no xmlsec1");
-        return;
-    };
-    let folder = folder("kit");
-    let files: Vec<PathBuf> = (0..BOLETAS)
-        .map(|nth| {
-            let (name, unsigned) = boleta(nth);
-            let file = folder.join(name);
-            fs::write(&file, signed(&unsigned, &SHOP, Hash::default())).unwrap();
-            file
-        })
-        .collect();
-    for batch in files.chunks(BATCH) {
-        let run = Command::new(python)
-            .arg(&kit)
-            .args(["--sig", "--strict", "--quiet"])
-            .args(batch)
-            .output()
-            .unwrap();
-        let told = String::from_utf8_lossy(&run.stdout).into_owned();
-        assert!(run.status.success(), "{told}{}", String::from_utf8_lossy(&run.stderr));
     }
     fs::remove_dir_all(folder).unwrap();
 }
