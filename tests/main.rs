@@ -11,3 +11,4 @@ mod paper;
 mod power_cut;
 mod shop;
 mod tidy;
+mod week;

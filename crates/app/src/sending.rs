@@ -616,7 +616,11 @@ mod tests {
             (Ok(Verdict::CannotTell), Add, 1, Next::Settled(State::Accepted)),
             (Err(Failure::transient("503")), Add, 9, later()),
         ] {
-            assert_eq!(after_line(&verdict, told, attempts, before()), next, "{verdict:?} {told:?}");
+            assert_eq!(
+                after_line(&verdict, told, attempts, before()),
+                next,
+                "{verdict:?} {told:?}"
+            );
         }
     }
 

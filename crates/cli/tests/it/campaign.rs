@@ -129,7 +129,8 @@ fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) {
     let mut counter = Counter::open(shop);
     let (mut chance, mut lives) = (Chance(seed), Lives::default());
     for round in 0..400_u32 {
-        let mut worker = shop.command(&["work", "--until-idle", "--seconds", "60"]).spawn().unwrap();
+        let mut worker =
+            shop.command(&["work", "--until-idle", "--seconds", "60"]).spawn().unwrap();
         for _ in 0..EACH.min(sales - counter.sold) {
             counter.sell();
         }
@@ -211,8 +212,7 @@ fn compare(ours: &[Value], theirs: &[Kept], sales: u32) {
     for row in ours {
         let name = text(row, "name");
         let kept = theirs.get(name);
-        let (state, accepted) =
-            kept.map_or((None, 0), |it| (Some(it.state), it.accepted_times));
+        let (state, accepted) = kept.map_or((None, 0), |it| (Some(it.state), it.accepted_times));
         let expected = match text(row, "state") {
             "accepted" => &[Some(KeptState::Accepted), Some(KeptState::Observed)][..],
             "observed" => &[Some(KeptState::Observed)],
