@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::sales::any_sale;
 
-const BOLETAS: u32 = 300;
+const BOLETAS: u32 = 200;
 const BATCH: usize = 150;
 const CHECKERS: usize = 2;
 const PYTHONS: [&str; 2] = ["/usr/bin/python3", "python3"];
