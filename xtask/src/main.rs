@@ -21,7 +21,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
                sets up, builds, and opens the program in practice mode; without a screen,
                draws it on a virtual one and keeps a picture
   test         sets up and runs every check there is
-  bench        measures against the budgets
+  bench [--only PART]
+               measures against the budgets, or one part of them
   screenshots  every screen and state, to target/screenshots
   dist         the installer for this platform";
 

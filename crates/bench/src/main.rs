@@ -2,14 +2,16 @@
 //! itself says as much about the machine as about the program, so each stands beside a baseline that
 //! was taken in the same run.
 //!
-//! `izi-bench [--products N] [--sales N]`. Ends with 1 when a budget is missed.
+//! `izi-bench [--products N] [--sales N] [--only PART]`. Ends with 1 when a budget is missed.
 
 mod bare;
+mod boletas;
 mod file;
 mod finding;
 mod goods;
 mod memory;
 mod papers;
+mod rates;
 mod reading;
 mod selling;
 mod table;
@@ -18,13 +20,26 @@ mod window;
 
 use std::error::Error;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::file::Size;
+use crate::table::Row;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: izi-bench [--products N] [--sales N]";
+const USAGE: &str = "usage: izi-bench [--products N] [--sales N] [--only PART]
+parts: selling, finding, papers, boletas, reading, memory, window";
+
+/// What is measured, in this order.
+const PARTS: [&str; 7] = ["selling", "finding", "papers", "boletas", "reading", "memory", "window"];
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Asked {
+    size: Size,
+    only: Option<&'static str>,
+}
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -34,8 +49,8 @@ async fn main() -> ExitCode {
         [memory::VERB, folder, printer] => {
             memory::sell_and_weigh(folder, printer).await.map(|()| true)
         }
-        options => match size(options) {
-            Ok(size) => measure(size).await,
+        options => match asked(options) {
+            Ok(asked) => measure(asked).await,
             Err(problem) => Err(problem),
         },
     };
@@ -49,36 +64,50 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The size that is asked for; without options that of the budgets.
-fn size(options: &[&str]) -> Outcome<Size> {
-    let mut size = Size { products: 100_000, sales: 200_000 };
+/// What the options ask for; without them everything, on a file of the budgets' size.
+fn asked(options: &[&str]) -> Outcome<Asked> {
+    let mut asked = Asked { size: Size { products: 100_000, sales: 200_000 }, only: None };
     for pair in options.chunks(2) {
         match pair {
-            ["--products", number] => size.products = number.parse()?,
-            ["--sales", number] => size.sales = number.parse()?,
+            ["--products", number] => asked.size.products = number.parse()?,
+            ["--sales", number] => asked.size.sales = number.parse()?,
+            ["--only", part] => {
+                asked.only = Some(PARTS.into_iter().find(|it| it == part).ok_or(USAGE)?);
+            }
             _ => return Err(USAGE.into()),
         }
     }
-    Ok(size)
+    Ok(asked)
+}
+
+/// The figures of one of [`PARTS`].
+async fn rows(part: &str, seeded: &Path) -> Outcome<Vec<Row>> {
+    match part {
+        "selling" => selling::rows(seeded).await,
+        "finding" => finding::rows(seeded).await,
+        "papers" => papers::rows(seeded).await,
+        "boletas" => boletas::rows(seeded).await,
+        "reading" => reading::rows(seeded).await,
+        "memory" => memory::rows(seeded),
+        _ => window::rows(seeded),
+    }
 }
 
 /// Whether every budget was kept.
-async fn measure(size: Size) -> Outcome<bool> {
+async fn measure(Asked { size, only }: Asked) -> Outcome<bool> {
     let seeded = file::seeded(size).await?;
-    let mut rows = selling::rows(&seeded).await?;
-    rows.extend(finding::rows(&seeded).await?);
-    rows.extend(papers::rows(&seeded).await?);
-    rows.extend(reading::rows(&seeded).await?);
-    rows.extend(memory::rows(&seeded)?);
-    rows.extend(window::rows(&seeded)?);
+    let mut figures = Vec::new();
+    for part in PARTS.into_iter().filter(|it| only.is_none_or(|only| only == *it)) {
+        figures.extend(rows(part, &seeded).await?);
+    }
     file::tidy_up()?;
     say(&format!(
         "\n{} products, {} sales in the file\n{}",
         size.products,
         size.sales,
-        table::table(&rows)
+        table::table(&figures)
     ));
-    let missed = rows.iter().filter(|it| !it.is_kept).count();
+    let missed = figures.iter().filter(|it| !it.is_kept).count();
     say(&match missed {
         0 => "every budget is kept".to_owned(),
         _ => format!("{missed} budgets are missed"),
@@ -96,11 +125,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_size_is_read() {
-        assert_eq!(size(&[]).unwrap(), Size { products: 100_000, sales: 200_000 });
-        let small = size(&["--sales", "50", "--products", "2000"]).unwrap();
-        assert_eq!(small, Size { products: 2_000, sales: 50 });
-        assert!(size(&["--sales"]).is_err());
-        assert!(size(&["--sales", "many"]).is_err());
+    fn the_size_and_the_part_are_read() {
+        let whole = Asked { size: Size { products: 100_000, sales: 200_000 }, only: None };
+        assert_eq!(asked(&[]).unwrap(), whole);
+        let small = Size { products: 2_000, sales: 50 };
+        let asked_for = asked(&["--sales", "50", "--products", "2000"]).unwrap();
+        assert_eq!(asked_for, Asked { size: small, only: None });
+        assert_eq!(
+            asked(&["--only", "boletas"]).unwrap(),
+            Asked { only: Some("boletas"), ..whole }
+        );
+        assert!(asked(&["--sales"]).is_err());
+        assert!(asked(&["--sales", "many"]).is_err());
+        assert!(asked(&["--only", "everything"]).is_err());
+    }
+
+    #[test]
+    fn every_part_is_in_the_usage() {
+        assert!(USAGE.ends_with(&PARTS.join(", ")), "{USAGE}");
     }
 }
