@@ -44,7 +44,31 @@ pub struct Way {
     pub reason: Option<String>,
 }
 
-/// The breaker of one authority. Kept while the program runs: after a restart the way is tried.
+/// The ways to an authority: what sends, and what tells of what was sent. SUNAT has them on different
+/// machines with different accounts, and one that fails says nothing of the other.
+#[derive(Debug, Default)]
+pub struct Ways {
+    /// Sending.
+    pub send: Breaker,
+    /// Asking, by number or by ticket.
+    pub ask: Breaker,
+}
+
+impl Ways {
+    /// How the worse of them is, sending first.
+    pub fn way(&self) -> Way {
+        let send = self.send.way();
+        if send.state == WayState::Closed { self.ask.way() } else { send }
+    }
+
+    /// A person asked, or the account changed: both are tried at once.
+    pub fn close(&self) {
+        self.send.close();
+        self.ask.close();
+    }
+}
+
+/// The breaker of one way. Kept while the program runs: after a restart the way is tried.
 #[derive(Debug, Default)]
 pub struct Breaker(Mutex<Memory>);
 
@@ -59,22 +83,28 @@ struct Memory {
 
 /// A server that fails so often in a row is left alone.
 const FAILURES_MAX: u32 = 5;
-/// Rests while nothing answers, in milliseconds; the last one repeats. A new sale, or a person, ends
+/// Rests while nothing answers, in milliseconds; the last one repeats. The workers look at least every
+/// twenty seconds anyway, and a new sale, or a person, ends
 /// a rest for want of a connection early.
-const OFFLINE_MS: [i64; 5] = [2_000, 5_000, 15_000, 30_000, 60_000];
+const OFFLINE_MS: [i64; 5] = [2_000, 5_000, 15_000, 15_000, 15_000];
 /// Rests while the account is not let in.
 const REFUSED_MS: [i64; 5] = [5_000, 15_000, 60_000, 300_000, 900_000];
 /// Rests while the server fails.
 const SICK_MS: [i64; 5] = [2_000, 5_000, 15_000, 60_000, 300_000];
 /// Whoever asks to be left alone for longer is asked again all the same.
 const WAIT_MAX: Duration = Duration::from_hours(1);
+/// The longest wait, and the tenth that spreads it.
+const REST_MAX_MS: i64 = 66 * 60_000;
 
 impl Breaker {
     /// Until when no call makes sense. While offline a new sale is worth a try.
     pub fn rests(&self, now: Instant) -> Option<Instant> {
         let memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match memory.way.state {
-            WayState::Open | WayState::Refused => memory.way.until.filter(|it| *it > now),
+            // A clock that was set back since makes no rest longer than the longest there is.
+            WayState::Open | WayState::Refused => {
+                memory.way.until.filter(|it| *it > now && it.ms_since(now) <= REST_MAX_MS)
+            }
             WayState::Closed | WayState::Offline => None,
         }
     }
@@ -171,6 +201,25 @@ mod tests {
         assert!(breaker.rests(now()).is_some());
         breaker.close();
         assert_eq!(breaker.rests(now()), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_does_not_rest_for_years() {
+        let breaker = Breaker::default();
+        let years = now().plus_ms(4 * 365 * 86_400_000);
+        assert!(breaker.heard(years, Some(&Failure::Refused("401".into()))).is_some());
+        assert!(breaker.rests(years).is_some());
+        assert_eq!(breaker.rests(now()), None);
+    }
+
+    #[test]
+    fn a_register_that_fails_says_nothing_of_sending() {
+        let ways = Ways::default();
+        ways.ask.heard(now(), Some(&Failure::Refused("401".into())));
+        assert_eq!(ways.send.rests(now()), None);
+        assert_eq!(ways.way().state, WayState::Refused, "and it is seen all the same");
+        ways.close();
+        assert_eq!(ways.way(), Way::default());
     }
 
     #[test]

@@ -3,16 +3,15 @@
 use std::time::Duration;
 
 use izi_domain::Instant;
-use izi_domain::document::{Condition, DocumentKind};
+use izi_domain::document::DocumentKind;
 use izi_einvoice::{Outcome, classify};
 use izi_ports::{Answer, Failure, FiscalAuthority, KnownDocument, OutgoingDocument, Verdict};
 use izi_store::correction::{self, VoidState};
 use izi_store::document::{self, Document};
 use izi_store::document_file::{self, Attempt, Past};
 use izi_store::outbox::{self, Job, State, Topic};
-use izi_store::summary;
 
-use crate::breaker::Breaker;
+use crate::breaker::Ways;
 use crate::documents::{self, outgoing};
 use crate::refusal::{Refusal, Result};
 use crate::shop::Shop;
@@ -21,8 +20,17 @@ use crate::work::{ATTEMPTS_MAX, Step, retry_at};
 
 /// Longer than any call; the workers' lock is what really tells a live worker from a dead one.
 const LEASE_MS: i64 = 5 * 60_000;
-/// A ticket of the authority is asked about this often at first.
+/// A ticket of the authority is asked about this often at first, and at most this seldom.
 const TICKET_MS: i64 = 2_000;
+const TICKET_MAX_MS: i64 = 30 * 60_000;
+/// A ticket, or a summary, that nobody knows so long after it was handed in is lost.
+const TICKET_LOST_MS: i64 = 60 * 60_000;
+/// What could not leave makes way for the next one.
+const ASIDE_MS: i64 = 1_000;
+/// Failures that are not the document's own (0100, 0109, 503, no answer) are outlasted for days.
+const LATER_MAX: u32 = 30;
+/// SUNAT takes nothing that is dated further ahead (2329).
+const AHEAD_DAYS_MAX: i64 = 2;
 /// A note looks this often whether its boleta has been accepted.
 const BEHIND_MS: i64 = 30_000;
 /// A document that is older goes by a summary: SUNAT takes boletas and their notes alone for five
@@ -36,7 +44,9 @@ const PRESSED_MAX: u32 = 3;
 pub enum Next {
     /// The authority has decided.
     Settled(State),
-    /// It will; ask with the ticket.
+    /// It had decided before; the call was about its answer only, and brought nothing new.
+    Back(State),
+    /// It will; ask with the ticket, without counting.
     Ticket(String),
     /// Try the same again (state kept) at a later time, counting the try; not before `wait`.
     Later(State, Option<Duration>),
@@ -46,7 +56,10 @@ pub enum Next {
     Send,
     /// It goes by a summary.
     Summary,
-    /// What it corrects has not been accepted yet: wait without counting.
+    /// A summary that the authority has and whose result nobody can tell: what it tells of is found
+    /// out one by one.
+    Lost,
+    /// Its time has not come (what it corrects, or its own date): wait without counting.
     Behind,
     /// Nothing goes out of this machine, or nothing is let in there: wait without counting.
     Unreachable,
@@ -68,7 +81,7 @@ pub fn after_send(result: &std::result::Result<Answer, Failure>, past: Past) -> 
     }
 }
 
-/// Decides what follows from asking.
+/// Decides what follows from asking about a boleta or a note.
 pub fn after_verify(result: &std::result::Result<Verdict, Failure>, past: Past) -> Next {
     match result {
         // The answer is about the other document that was there before ours.
@@ -94,6 +107,25 @@ pub fn after_verify(result: &std::result::Result<Verdict, Failure>, past: Past) 
     }
 }
 
+/// Decides what follows from asking about a summary. 2223 says that it was handed in, not what became
+/// of it: it may be in process, and it may have been refused.
+pub fn after_verify_report(
+    result: &std::result::Result<Verdict, Failure>,
+    past: Past,
+    now: Instant,
+) -> Next {
+    match result {
+        Ok(Verdict::CannotTell | Verdict::NotFound) if past.registered.is_some() => {
+            if age(past, now) < TICKET_LOST_MS {
+                Next::Later(State::Unknown, None)
+            } else {
+                Next::Lost
+            }
+        }
+        other => after_verify(other, past),
+    }
+}
+
 fn after_answer(answer: &Answer) -> Next {
     match answer {
         Answer::Pending { ticket } => Next::Ticket(ticket.clone()),
@@ -107,34 +139,47 @@ fn after_answer(answer: &Answer) -> Next {
     }
 }
 
-/// Decides what follows from asking with a ticket. One that leads nowhere is dropped, and the number
-/// itself is asked about.
-pub fn after_ticket(result: &std::result::Result<Answer, Failure>, attempts: u32) -> Next {
-    let ours = Past { sent: true, ..Past::default() };
+/// Decides what follows from asking with a ticket, `age` after the document was sent. A summary must
+/// not be sent again while its ticket is open, so a ticket is dropped, and the number itself asked
+/// about, only when the authority has not known it for an hour.
+pub fn after_ticket(result: &std::result::Result<Answer, Failure>, ticket: &str, age: i64) -> Next {
+    let open = Next::Ticket(ticket.to_owned());
     match result {
-        Err(Failure::Permanent(_)) => Next::Ask,
-        Err(Failure::Unknown(_)) if attempts >= PRESSED_MAX => Next::Ask,
-        _ => match after_send(result, ours) {
+        Ok(Answer::Pending { .. }) => open,
+        Ok(answer) => match after_answer(answer) {
             Next::Later(_, wait) => Next::Later(State::Unknown, wait),
             other => other,
         },
+        Err(Failure::Unreachable(_) | Failure::Refused(_)) => Next::Unreachable,
+        Err(failure) if knows_no_ticket(failure) && age >= TICKET_LOST_MS => Next::Ask,
+        Err(_) => open,
     }
 }
 
+/// 0127, or an address that leads nowhere.
+fn knows_no_ticket(failure: &Failure) -> bool {
+    match failure {
+        Failure::Permanent(_) => true,
+        Failure::Unknown(why) => why.contains("0127"),
+        _ => false,
+    }
+}
+
+/// How long ago it was sent last.
+fn age(past: Past, now: Instant) -> i64 {
+    past.last_sent.map_or(0, |it| now.ms_since(it).max(0))
+}
+
 /// Sends or asks about the next document that is due; when none is, tells what waits for a summary.
-pub async fn send_next(
-    shop: &Shop,
-    authority: &dyn FiscalAuthority,
-    way: &Breaker,
-) -> Result<Step> {
-    if let Some(until) = way.rests(shop.now()) {
+pub async fn send_next(shop: &Shop, authority: &dyn FiscalAuthority, ways: &Ways) -> Result<Step> {
+    if let Some(until) = ways.send.rests(shop.now()) {
         return Ok(Step::Paused(until));
     }
     let Some(job) = claim(shop).await? else {
         let made = summaries::make_due(shop, None).await?;
         return Ok(if made.is_empty() { Step::Idle } else { Step::Worked });
     };
-    match work(shop, authority, way, &job).await {
+    match work(shop, authority, ways, &job).await {
         // It would fail for ever, and the others wait behind it.
         Err(refusal) if refusal.is_lasting() => {
             tracing::error!(%refusal, job = job.id, "a document cannot be sent");
@@ -151,15 +196,21 @@ pub async fn send_next(
 async fn work(
     shop: &Shop,
     authority: &dyn FiscalAuthority,
-    way: &Breaker,
+    ways: &Ways,
     job: &Job,
 ) -> Result<Step> {
     let missing = Refusal::JobState("without a document");
     let Some(id) = job.document else { return Err(missing) };
     let document = document::by_id(shop.store.reads(), id).await?.ok_or(missing)?;
     let past = document_file::past(shop.store.reads(), id).await?;
+    if job.state == State::Unknown
+        && let Some(until) = ways.ask.rests(shop.now())
+    {
+        wait(shop, job, until, job.last_error.as_deref()).await?;
+        return Ok(Step::Worked);
+    }
     let called = call(shop, authority, job, &document, past).await?;
-    settle(shop, way, job, &document, past, called).await
+    settle(shop, ways, job, &document, past, called).await
 }
 
 /// A call that came back, or did not; or what was decided without one.
@@ -169,14 +220,11 @@ struct Called {
     attempt: Option<i64>,
     answer: std::result::Result<Answer, Failure>,
     next: Next,
-    /// Whether anything was asked of the authority.
-    went_out: bool,
 }
 
 impl Called {
     fn decided(next: Next, why: impl Into<String>) -> Self {
-        let answer = Err(Failure::Permanent(why.into()));
-        Self { call: "check", attempt: None, answer, next, went_out: false }
+        Self { call: "check", attempt: None, answer: Err(Failure::Permanent(why.into())), next }
     }
 }
 
@@ -190,91 +238,45 @@ async fn call(
     if job.state != State::Unknown {
         return match held_back(shop, document, past).await? {
             Some(decided) => Ok(decided),
-            None => send(shop, authority, job, document, past).await,
+            None => send(shop, authority, document, past, job).await,
         };
     }
     let answered = document_file::answered(shop.store.reads(), document.id).await?;
-    let known = as_known(document, answered.digest);
-    if let Some(ticket) = answered.ticket {
-        let answer = authority.ticket(&known, &ticket).await;
-        let next = after_ticket(&answer, job.attempts);
-        return Ok(Called { call: "ticket", attempt: None, answer, next, went_out: true });
-    }
-    let verdict = authority.verify(&known).await;
-    let lost = matches!(verdict, Ok(Verdict::CannotTell)) && past.registered.is_some();
-    if lost && document.name.kind().is_report() {
-        return by_a_line(shop, authority, job, document, past).await;
-    }
-    let next = after_verify(&verdict, past);
-    let answer = said(verdict, &next);
-    Ok(Called { call: "verify", attempt: None, answer, next, went_out: true })
-}
-
-fn as_known(document: &Document, digest: Option<String>) -> KnownDocument {
-    KnownDocument {
+    let known = KnownDocument {
         ruc: document.issuer.ruc.clone(),
         name: document.name.clone(),
         issue_date: document.issue_date,
         total: document.total,
-        digest,
+        digest: answered.digest,
+    };
+    let now = shop.now();
+    if let Some(ticket) = answered.ticket {
+        let answer = authority.ticket(&known, &ticket).await;
+        let next = after_ticket(&answer, &ticket, age(past, now));
+        return Ok(Called { call: "ticket", attempt: None, answer, next });
     }
-}
-
-/// A summary that SUNAT has (2223), whose ticket is lost. It is taken whole or not at all, so any
-/// document that it tells of shows what became of it.
-async fn by_a_line(
-    shop: &Shop,
-    authority: &dyn FiscalAuthority,
-    job: &Job,
-    report: &Document,
-    past: Past,
-) -> Result<Called> {
-    let missing = Refusal::JobState("a summary of nothing");
-    let members = summary::lines(shop.store.reads(), report.id).await?;
-    let member = *members.first().ok_or(missing)?;
-    let document = document::by_id(shop.store.reads(), member.document).await?;
-    let document = document.ok_or(Refusal::JobState("a summary of nothing"))?;
-    let answered = document_file::answered(shop.store.reads(), document.id).await?;
-    let verdict = authority.verify(&as_known(&document, answered.digest)).await;
-    let next = after_line(&verdict, member.condition, job.attempts, past);
-    let answer = match &next {
-        Next::Settled(State::Accepted) => Ok(Answer::Settled {
-            code: 0,
-            message: format!("2223, and {} is as it tells", document.name),
-            cdr: None,
-        }),
-        Next::Settled(_) => Ok(Answer::Settled {
-            code: 2_223,
-            message: format!("2223, and {} is not as it tells", document.name),
-            cdr: None,
-        }),
-        _ => said(verdict, &next),
-    };
-    Ok(Called { call: "verify", attempt: None, answer, next, went_out: true })
-}
-
-/// Decides what became of a summary by what became of a document that it tells of.
-pub fn after_line(
-    verdict: &std::result::Result<Verdict, Failure>,
-    told: Condition,
-    attempts: u32,
-    past: Past,
-) -> Next {
-    let not_yet = if attempts >= PRESSED_MAX {
-        Next::Settled(State::Rejected)
+    let verdict = authority.verify(&known).await;
+    let next = if document.name.kind().is_report() {
+        after_verify_report(&verdict, past, now)
     } else {
-        Next::Later(State::Unknown, None)
+        let next = after_verify(&verdict, past);
+        answered.code.map_or(next.clone(), |code| still_accepted(code, next))
     };
-    match (verdict, told) {
-        (Ok(Verdict::Voided), Condition::Void) | (Ok(Verdict::CannotTell), _) => {
-            Next::Settled(State::Accepted)
-        }
-        (
-            Ok(Verdict::Known(Answer::Settled { .. }) | Verdict::Voided),
-            Condition::Add | Condition::Modify,
-        ) => Next::Settled(State::Accepted),
-        (Ok(_), _) => not_yet,
-        (Err(_), _) => after_verify(verdict, past),
+    let answer = said(verdict, &next);
+    Ok(Called { call: "verify", attempt: None, answer, next })
+}
+
+/// A document that is accepted is asked about for its CDR alone: no answer, and no want of one, makes
+/// it less so.
+fn still_accepted(code: u32, next: Next) -> Next {
+    let before = match classify(code) {
+        Outcome::Accepted => State::Accepted,
+        Outcome::Observed => State::Observed,
+        Outcome::Rejected | Outcome::Exception => return next,
+    };
+    match next {
+        Next::Settled(State::Accepted | State::Observed) => next,
+        _ => Next::Back(before),
     }
 }
 
@@ -307,6 +309,11 @@ async fn held_back(shop: &Shop, document: &Document, past: Past) -> Result<Optio
     if kind.is_report() {
         return Ok(if past.sent { None } else { checked(shop, document).await? });
     }
+    let today = shop.now().business_date();
+    if document.issue_date.days_since(today) > AHEAD_DAYS_MAX {
+        let why = "2329 dated in the future: the clock was ahead when it was sold";
+        return Ok(Some(Called::decided(Next::Behind, why)));
+    }
     if matches!(kind, DocumentKind::CreditNote | DocumentKind::DebitNote) {
         let boleta = document.about.ok_or(Refusal::JobState("a note about nothing"))?;
         let boleta = outbox::of_document(shop.store.reads(), boleta).await?;
@@ -319,19 +326,22 @@ async fn held_back(shop: &Shop, document: &Document, past: Past) -> Result<Optio
             Some(_) => return Ok(Some(Called::decided(Next::Behind, "its boleta comes first"))),
         }
     }
-    let today = shop.now().business_date();
-    if today.days_since(document.issue_date) > ALONE_DAYS_MAX {
+    // What may be there already is sent again as it is: 1033 or 1079 tells. A summary would add it a
+    // second time (2282).
+    if !past.sent && today.days_since(document.issue_date) > ALONE_DAYS_MAX {
         return Ok(Some(Called::decided(Next::Summary, "1079 too late to be sent by itself")));
     }
     if past.sent { Ok(None) } else { checked(shop, document).await }
 }
 
-/// Checks a document by SUNAT's published rules before it leaves for the first time.
+/// Checks a document by SUNAT's published rules before it leaves for the first time. What would be
+/// accepted with a remark is no reason to keep it back.
 async fn checked(shop: &Shop, document: &Document) -> Result<Option<Called>> {
     let mut connection = shop.store.reads().acquire().await?;
     let content = documents::content(&mut connection, document).await?;
     drop(connection);
-    let found = documents::preflight(&content);
+    let mut found = documents::preflight(&content, shop.now().business_date());
+    found.retain(|it| !it.observed);
     if found.is_empty() {
         return Ok(None);
     }
@@ -342,15 +352,15 @@ async fn checked(shop: &Shop, document: &Document) -> Result<Option<Called>> {
 async fn send(
     shop: &Shop,
     authority: &dyn FiscalAuthority,
-    job: &Job,
     document: &Document,
     past: Past,
+    job: &Job,
 ) -> Result<Called> {
     // Written and signed once, before the first byte leaves.
     let Some(xml) = outgoing(shop, document, authority.signing()).await? else {
         let answer = Err(Failure::Refused("no certificate to sign with".to_owned()));
         let next = Next::Unreachable;
-        return Ok(Called { call: "send", attempt: None, answer, next, went_out: true });
+        return Ok(Called { call: "send", attempt: None, answer, next });
     };
     // Stored before the first byte leaves: after a crash it is asked about, not sent again.
     let now = shop.now();
@@ -362,29 +372,34 @@ async fn send(
     let (ruc, name) = (document.issuer.ruc.clone(), document.name.clone());
     let answer = authority.send(&OutgoingDocument { ruc, name, xml }).await;
     let next = after_send(&answer, past);
-    Ok(Called { call: "send", attempt: Some(attempt), answer, next, went_out: true })
+    Ok(Called { call: "send", attempt: Some(attempt), answer, next })
 }
 
 async fn settle(
     shop: &Shop,
-    way: &Breaker,
+    ways: &Ways,
     job: &Job,
     document: &Document,
     past: Past,
     called: Called,
 ) -> Result<Step> {
     let now = shop.now();
-    let Called { call, attempt, answer, next, went_out } = called;
-    let rest = if went_out { way.heard(now, answer.as_ref().err()) } else { None };
-    if next == Next::Behind {
-        return behind(shop, job, now).await;
-    }
+    let Called { call, attempt, answer, next } = called;
     let words = match &answer {
         Ok(Answer::Settled { code, message, .. }) => format!("{code} {message}"),
         Ok(Answer::Pending { ticket }) => format!("ticket {ticket}"),
         Err(failure) => failure.to_string(),
     };
-    let (mut state, due) = place(job, &next, now);
+    if next == Next::Behind {
+        wait(shop, job, now.plus_ms(BEHIND_MS), None).await?;
+        return Ok(Step::Worked);
+    }
+    let rest = match call {
+        "send" => ways.send.heard(now, answer.as_ref().err()),
+        "verify" | "ticket" => ways.ask.heard(now, answer.as_ref().err()),
+        _ => None,
+    };
+    let (mut state, due) = place(job, &next, past, rest, now);
     let mut transaction = shop.store.write().await?;
     let id = document.id;
     if let (Ok(Answer::Settled { code, message, cdr }), Next::Settled(_)) = (&answer, &next) {
@@ -392,12 +407,16 @@ async fn settle(
             .await?;
         if document.name.kind().is_report() {
             summaries::settled(&mut transaction, document, state, *code, now).await?;
+            if state == State::Rejected {
+                // What it told of goes on by itself; of the summary nothing is left to be done.
+                state = State::Replaced;
+            }
         } else {
             state = with_void(&mut transaction, document, state, *code).await?;
         }
     }
     match &next {
-        Next::Ask | Next::Send | Next::Summary => {
+        Next::Ask | Next::Send | Next::Summary | Next::Lost => {
             document_file::keep_ticket(&mut *transaction, id, None).await?;
         }
         Next::Ticket(ticket) => {
@@ -405,40 +424,49 @@ async fn settle(
         }
         _ => {}
     }
-    if let Some(attempt) = attempt {
-        document_file::end_attempt(&mut *transaction, attempt, state.as_str(), &words).await?;
-    } else if worth_noting(call, past, &next) {
-        let attempt = Attempt { at: now, call, outcome: state.as_str(), detail: &words };
-        document_file::note_attempt(&mut *transaction, id, attempt).await?;
+    if next == Next::Lost {
+        summaries::let_go(&mut transaction, id, now).await?;
+    }
+    // A week without internet, or a ticket that is open for hours, is one line of the history.
+    let same = job.last_error.as_deref() == Some(words.as_str());
+    let idle = next == Next::Unreachable || (call != "send" && job.state == state);
+    match attempt {
+        Some(attempt) if idle && same => {
+            document_file::forget_attempt(&mut *transaction, attempt).await?;
+        }
+        Some(attempt) => {
+            document_file::end_attempt(&mut *transaction, attempt, state.as_str(), &words).await?;
+        }
+        None if idle && same => {}
+        None => {
+            let attempt = Attempt { at: now, call, outcome: state.as_str(), detail: &words };
+            document_file::note_attempt(&mut *transaction, id, attempt).await?;
+        }
     }
     let error = match &next {
-        Next::Settled(State::Accepted | State::Observed) | Next::Ticket(_) | Next::Send => None,
+        Next::Settled(State::Accepted | State::Observed) | Next::Back(_) | Next::Send => None,
         _ => Some(words.as_str()),
     };
     outbox::release(&mut *transaction, job.id, state, due, error, now).await?;
-    if next == Next::Unreachable {
+    if matches!(next, Next::Unreachable | Next::Ticket(_)) {
         outbox::uncount(&mut *transaction, job.id).await?;
     }
     transaction.commit().await?;
     tracing::info!(name = %document.name, call, state = state.as_str(), "authority");
     Ok(match rest {
-        Some(until) => Step::Paused(until),
-        None => Step::Worked,
+        Some(until) if call == "send" => Step::Paused(until),
+        _ => Step::Worked,
     })
 }
 
-/// A document that cannot be signed for days would fill its history with the same line.
-fn worth_noting(call: &str, past: Past, next: &Next) -> bool {
-    !(call == "send" && !past.sent && *next == Next::Unreachable)
-}
-
-async fn behind(shop: &Shop, job: &Job, now: Instant) -> Result<Step> {
-    let due = now.plus_ms(BEHIND_MS);
+/// Lets go of a job until then, in the state it has, without counting.
+async fn wait(shop: &Shop, job: &Job, due: Instant, error: Option<&str>) -> Result<()> {
     let mut transaction = shop.store.write().await?;
-    outbox::release(&mut *transaction, job.id, State::Queued, due, None, now).await?;
+    let state = waiting(job.state);
+    outbox::release(&mut *transaction, job.id, state, due, error, shop.now()).await?;
     outbox::uncount(&mut *transaction, job.id).await?;
     transaction.commit().await?;
-    Ok(Step::Worked)
+    Ok(())
 }
 
 /// What an answer about a boleta means when the shop annulled it meanwhile: one that was refused needs
@@ -462,7 +490,13 @@ async fn with_void(
 
 /// Where a job goes, and when it is due again. Nothing that is due at once is so for ever: after a
 /// few rounds it waits, and in the end a person looks.
-fn place(job: &Job, next: &Next, now: Instant) -> (State, Instant) {
+fn place(
+    job: &Job,
+    next: &Next,
+    past: Past,
+    rest: Option<Instant>,
+    now: Instant,
+) -> (State, Instant) {
     let later = retry_at(now, job.attempts, job.id);
     let soon = if job.attempts >= PRESSED_MAX { later } else { now };
     let not_before = |wait: &Option<Duration>| {
@@ -470,14 +504,21 @@ fn place(job: &Job, next: &Next, now: Instant) -> (State, Instant) {
         later.max(now.plus_ms(wait.min(6 * 3_600_000)))
     };
     match next {
-        Next::Settled(state) => (*state, now),
+        Next::Settled(state) | Next::Back(state) => (*state, now),
         Next::Dead => (State::Dead, now),
         Next::Summary => (State::SummaryDue, now),
-        Next::Unreachable => (waiting(job.state), job.due),
+        Next::Lost => (State::Replaced, now),
+        // A little later than the way is tried again: the next one in the queue tries it then, so
+        // that one document that is never let through does not stand before the others.
+        Next::Unreachable => (waiting(job.state), rest.unwrap_or(now).plus_ms(ASIDE_MS)),
         Next::Behind => (State::Queued, now.plus_ms(BEHIND_MS)),
-        _ if job.attempts >= ATTEMPTS_MAX => (State::Dead, now),
-        Next::Ticket(_) => (State::Unknown, later.max(now.plus_ms(TICKET_MS))),
+        Next::Ticket(_) => {
+            let wait = (age(past, now) / 4).clamp(TICKET_MS, TICKET_MAX_MS);
+            (State::Unknown, now.plus_ms(wait))
+        }
+        Next::Later(..) if job.attempts >= LATER_MAX => (State::Dead, now),
         Next::Later(state, wait) => (*state, not_before(wait)),
+        Next::Ask | Next::Send if job.attempts >= ATTEMPTS_MAX => (State::Dead, now),
         Next::Ask => (State::Unknown, soon),
         Next::Send => (State::Queued, soon),
     }
@@ -588,49 +629,75 @@ mod tests {
     #[test]
     fn an_authority_that_contradicts_itself_is_not_pressed_for_ever() {
         let now = Instant::EPOCH.plus_ms(1_000);
+        let place = |job: &Job, next: &Next| place(job, next, never(), None, now);
         for next in [Next::Ask, Next::Send] {
-            assert_eq!(place(&job(State::Queued, 1), &next, now).1, now);
-            assert!(place(&job(State::Queued, 3), &next, now).1 > now);
-            assert_eq!(place(&job(State::Queued, ATTEMPTS_MAX), &next, now).0, State::Dead);
+            assert_eq!(place(&job(State::Queued, 1), &next).1, now);
+            assert!(place(&job(State::Queued, 3), &next).1 > now);
+            assert_eq!(place(&job(State::Queued, ATTEMPTS_MAX), &next).0, State::Dead);
         }
-        // Offline for days: the place in the queue and the count stay.
-        let offline = place(&job(State::Unknown, 50), &Next::Unreachable, now);
-        assert_eq!(offline, (State::Unknown, Instant::EPOCH));
-        // A server that says when to come back is not asked before.
+        // Offline for days: the count stays, and the next one tries the way first.
+        let offline = place(&job(State::Unknown, 50), &Next::Unreachable);
+        assert_eq!(offline, (State::Unknown, now.plus_ms(ASIDE_MS)));
+        // A server that says when to come back is not asked before; one that is ill for a day is
+        // outlasted.
         let next = Next::Later(State::Queued, Some(Duration::from_mins(10)));
-        assert_eq!(place(&job(State::Queued, 1), &next, now).1, now.plus_ms(600_000));
+        assert_eq!(place(&job(State::Queued, 1), &next).1, now.plus_ms(600_000));
+        assert_eq!(place(&job(State::Queued, ATTEMPTS_MAX), &next).0, State::Queued);
+        assert_eq!(place(&job(State::Queued, LATER_MAX), &next).0, State::Dead);
     }
 
     #[test]
-    fn a_summary_whose_ticket_is_lost_is_judged_by_a_line() {
-        use Condition::{Add, Void};
-        let accepted = || Ok(Verdict::Known(settled(0)));
-        let later = || Next::Later(State::Unknown, None);
-        for (verdict, told, attempts, next) in [
-            (accepted(), Add, 1, Next::Settled(State::Accepted)),
-            (Ok(Verdict::Voided), Void, 1, Next::Settled(State::Accepted)),
-            (Ok(Verdict::NotFound), Add, 1, later()),
-            (Ok(Verdict::NotFound), Add, 3, Next::Settled(State::Rejected)),
-            (accepted(), Void, 1, later()),
-            (accepted(), Void, 3, Next::Settled(State::Rejected)),
-            (Ok(Verdict::CannotTell), Add, 1, Next::Settled(State::Accepted)),
-            (Err(Failure::transient("503")), Add, 9, later()),
-        ] {
-            assert_eq!(
-                after_line(&verdict, told, attempts, before()),
-                next,
-                "{verdict:?} {told:?}"
-            );
+    fn a_ticket_is_kept_while_it_may_be_open() {
+        let open = || Next::Ticket("7".into());
+        let after = |result: &std::result::Result<Answer, Failure>, age| after_ticket(result, "7", age);
+        let lost = || Err(Failure::Unknown("0127 the ticket does not exist".into()));
+        assert_eq!(after(&lost(), 0), open(), "a new one may not be known everywhere yet");
+        assert_eq!(after(&lost(), TICKET_LOST_MS), Next::Ask);
+        assert_eq!(after(&Err(Failure::Permanent("404".into())), TICKET_LOST_MS), Next::Ask);
+        let silent = Err(Failure::Unknown("timed out".into()));
+        assert_eq!(after(&silent, 100 * TICKET_LOST_MS), open(), "silence says nothing of it");
+        assert_eq!(after(&Err(Failure::transient("503")), 100 * TICKET_LOST_MS), open());
+        assert_eq!(after(&Ok(Answer::Pending { ticket: "7".into() }), 100 * TICKET_LOST_MS), open());
+        assert_eq!(after(&Ok(settled(0)), 0), Next::Settled(State::Accepted));
+    }
+
+    #[test]
+    fn a_ticket_is_asked_about_more_and_more_seldom() {
+        let sent = Past { last_sent: Some(Instant::EPOCH), ..before() };
+        let wait = |age: i64| {
+            let now = Instant::EPOCH.plus_ms(age);
+            let (state, due) = place(&job(State::Unknown, 99), &Next::Ticket("7".into()), sent, None, now);
+            assert_eq!(state, State::Unknown, "it is never given up");
+            due.ms_since(now)
+        };
+        assert_eq!([0, 60_000, 86_400_000].map(wait), [TICKET_MS, 15_000, TICKET_MAX_MS]);
+    }
+
+    #[test]
+    fn a_summary_that_was_handed_in_is_not_taken_for_accepted() {
+        let registered = Past {
+            registered: Some(1_033),
+            last_sent: Some(Instant::EPOCH),
+            ..before()
+        };
+        let after = |verdict: Verdict, past, ms| {
+            after_verify_report(&Ok(verdict), past, Instant::EPOCH.plus_ms(ms))
+        };
+        let later = Next::Later(State::Unknown, None);
+        assert_eq!(after(Verdict::CannotTell, registered, 1_000), later, "it may be in process");
+        assert_eq!(after(Verdict::CannotTell, registered, TICKET_LOST_MS), Next::Lost);
+        assert_eq!(after(Verdict::NotFound, registered, TICKET_LOST_MS), Next::Lost);
+        assert_eq!(after(Verdict::CannotTell, before(), TICKET_LOST_MS), Next::Send);
+    }
+
+    #[test]
+    fn what_is_accepted_stays_so_when_its_cdr_is_asked_for() {
+        let accepted = || Next::Settled(State::Accepted);
+        assert_eq!(still_accepted(0, accepted()), accepted());
+        for next in [Next::Send, Next::Unreachable, Next::Dead, Next::Settled(State::Rejected)] {
+            assert_eq!(still_accepted(0, next.clone()), Next::Back(State::Accepted), "{next:?}");
+            assert_eq!(still_accepted(4_312, next.clone()), Next::Back(State::Observed));
+            assert_eq!(still_accepted(2_017, next.clone()), next);
         }
-    }
-
-    #[test]
-    fn a_ticket_that_leads_nowhere_is_dropped() {
-        let lost = || Err(Failure::Unknown("0127".into()));
-        assert_eq!(after_ticket(&lost(), 1), Next::Later(State::Unknown, None));
-        assert_eq!(after_ticket(&lost(), 3), Next::Ask);
-        assert_eq!(after_ticket(&Err(Failure::Permanent("404".into())), 1), Next::Ask);
-        let busy = Err(Failure::transient("503"));
-        assert_eq!(after_ticket(&busy, 9), Next::Later(State::Unknown, None));
     }
 }

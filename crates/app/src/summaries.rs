@@ -23,10 +23,10 @@ const SUMMARIES_MAX: u32 = 3;
 const TOO_LATE_TO_VOID: u32 = 2_957;
 /// Said of a document that is voided already.
 const VOIDED_ALREADY: u32 = 2_987;
+/// Said of a document that SUNAT has already.
+const INFORMED_ALREADY: u32 = 2_282;
 /// Said of a document that SUNAT does not have.
 const NOT_INFORMED: u32 = 2_663;
-/// Said of a summary that is there already.
-const ALREADY_PRESENTED: u32 = 2_223;
 
 /// Makes the summaries of what waits for one: by the day of issue, as many as there are lines for.
 /// Gives their names; none when nothing waits.
@@ -166,6 +166,10 @@ pub(crate) async fn settled(
             (_, true) => {
                 added(transaction, report, member.document, State::Accepted, now).await?;
             }
+            // SUNAT has it already: what a summary without answer told, or a call without one.
+            (_, false) if alone && code == INFORMED_ALREADY => {
+                added(transaction, report, member.document, State::Accepted, now).await?;
+            }
             // Whoever of them spoils it, the others are asked about one by one.
             (_, false) => ask_again(transaction, member.document, report, now).await?,
         }
@@ -196,7 +200,7 @@ async fn ask_again(
     let Some(job) = in_summary(transaction, document).await? else { return Ok(()) };
     let past = document_file::past(&mut *transaction, document).await?;
     let state = if past.summaries >= SUMMARIES_MAX { State::Dead } else { State::Unknown };
-    let why = format!("{} was refused", report.name);
+    let why = format!("{} was not accepted", report.name);
     outbox::release(&mut *transaction, job, state, now, Some(&why), now).await?;
     Ok(())
 }
@@ -235,8 +239,6 @@ async fn void_refused(
                 outbox::release(&mut *transaction, job.id, state, now, why, now).await?;
             }
         }
-        // The summary itself was lost; what it tells of is as it was.
-        ALREADY_PRESENTED => void_again(transaction, document).await?,
         _ => correction::set_void(&mut *transaction, document, VoidState::Failed, None).await?,
     }
     Ok(())
@@ -257,19 +259,24 @@ async fn void_by_note(
     Ok(())
 }
 
-/// Lets go of what a summary tells of that a person gave up: it waits for another one.
+/// Lets go of what a summary tells of that was given up, or whose result nobody can tell. When it
+/// never left, all of it waits for another one; else SUNAT may have it, and is asked first.
 pub(crate) async fn let_go(
     transaction: &mut SqliteConnection,
     report: i64,
     now: Instant,
 ) -> Result<()> {
-    for member in summary::lines(&mut *transaction, report).await? {
+    let past = document_file::past(&mut *transaction, report).await?;
+    let report = document::by_id(&mut *transaction, report).await?;
+    let report = report.ok_or(Refusal::JobState("missing"))?;
+    for member in summary::lines(&mut *transaction, report.id).await? {
         if member.condition == Condition::Void {
             let void = correction::void_of(&mut *transaction, member.document).await?;
             if void.is_some_and(|it| it.state == VoidState::InSummary) {
-                let state = VoidState::Waiting;
-                correction::set_void(&mut *transaction, member.document, state, None).await?;
+                void_again(transaction, member.document).await?;
             }
+        } else if past.sent {
+            ask_again(transaction, member.document, &report, now).await?;
         } else if let Some(job) = in_summary(transaction, member.document).await? {
             outbox::release(&mut *transaction, job, State::SummaryDue, now, None, now).await?;
         }

@@ -19,17 +19,6 @@ const WAITS_MS: [i64; 9] =
 /// After so many failed tries a person has to look (unreachable does not count).
 pub const ATTEMPTS_MAX: u32 = 12;
 
-/// Pauses of a topic while nothing answers, in milliseconds; the last one repeats. A new sale, or a
-/// person, ends a pause early.
-const PAUSES_MS: [i64; 5] = [2_000, 5_000, 15_000, 30_000, 60_000];
-
-/// Until when a topic pauses after nothing answered `before` times in a row and now again. The jobs
-/// keep their place and their count: they did nothing wrong.
-pub fn pause_until(now: Instant, before: u32) -> Instant {
-    let place = usize::try_from(before).unwrap_or(usize::MAX);
-    now.plus_ms(PAUSES_MS[place.min(PAUSES_MS.len() - 1)])
-}
-
 /// When to try again after `attempts` failures. A tenth is spread by `seed`, so that jobs that failed
 /// together do not come back together.
 pub fn retry_at(now: Instant, attempts: u32, seed: i64) -> Instant {

@@ -215,6 +215,14 @@ pub async fn end_attempt(
     Ok(())
 }
 
+/// Forgets a call that was noted before it left, and did not: a week without internet would fill the
+/// history with the same line.
+pub async fn forget_attempt(db: impl SqliteExecutor<'_>, attempt_id: i64) -> Result<()> {
+    let forget = "delete from authority_attempt where attempt_id = ?";
+    sqlx::query(forget).bind(attempt_id).execute(db).await?;
+    Ok(())
+}
+
 /// A noted call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Noted {
@@ -254,33 +262,41 @@ pub(crate) const ATTEMPTS: &str = "select at_utc_ms, call, outcome, detail from 
 /// What earlier calls say of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Past {
-    /// It may have reached the authority.
+    /// It may have reached the authority: a call went out that was neither turned away (no network,
+    /// a wrong account, a busy or refusing server) nor answered with somebody else's document.
     pub sent: bool,
     /// The authority had another document under this number before ours ever left.
     pub foreign: bool,
-    /// The authority said, of ours, that it is registered: with 1033, or as voided or rejected
-    /// with 1032.
+    /// The authority said, of ours, that it is registered: with 1033 (of a summary 2223), or as
+    /// voided or rejected with 1032.
     pub registered: Option<u32>,
     /// How many summaries it has been in.
     pub summaries: u32,
+    /// When it was last sent.
+    pub last_sent: Option<Instant>,
 }
 
 pub(crate) const PAST: &str = "select \
-     coalesce(max(call = 'send' and detail not like 'unreachable%'), 0) as sent, \
-     coalesce(max(call = 'send' and outcome = 'dead' and detail like 'already registered%'), 0) as foreigner, \
+     coalesce(max(call = 'send' and detail not like 'unreachable: %' and detail not like 'refused: %' \
+         and detail not like 'transient: %' and detail not like 'permanent: %' \
+         and detail not like 'only in a summary: %' and detail not like 'already registered: %'), 0) as sent, \
+     coalesce(max(call = 'send' and outcome = 'dead' and detail like 'already registered: %'), 0) as foreigner, \
      min(case when call = 'send' and detail like 'already registered: 1032%' then 1032 \
-              when call = 'send' and detail like 'already registered%' then 1033 end) as registered, \
-     coalesce(sum(call = 'summary'), 0) as summaries \
+              when call = 'send' and detail like 'already registered: %' then 1033 end) as registered, \
+     coalesce(sum(call = 'summary'), 0) as summaries, \
+     max(case when call = 'send' then at_utc_ms end) as last_sent \
      from authority_attempt where document_id = ?";
 
 /// What earlier calls say of a document.
 pub async fn past(db: impl SqliteExecutor<'_>, document: i64) -> Result<Past> {
     let row = sqlx::query(PAST).bind(document).fetch_one(db).await?;
+    let last_sent: Option<i64> = row.try_get("last_sent")?;
     Ok(Past {
         sent: row.try_get("sent")?,
         foreign: row.try_get("foreigner")?,
         registered: row.try_get("registered")?,
         summaries: row.try_get("summaries")?,
+        last_sent: last_sent.map(crate::document::instant).transpose()?,
     })
 }
 

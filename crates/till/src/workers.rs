@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use izi_app::authority::{Environment, Kind, Probe, Safe};
-use izi_app::breaker::{Breaker, Way};
+use izi_app::breaker::{Way, Ways};
 use izi_app::printing::{Seen, Spooler};
 use izi_app::work::Step;
 use izi_app::workers::Workers;
@@ -51,7 +51,7 @@ pub(crate) struct Running {
     /// Topics whose last step failed halfway.
     halfway: [AtomicBool; 3],
     /// The way to the authority.
-    pub(crate) way: Breaker,
+    pub(crate) way: Ways,
     me: std::sync::Weak<Self>,
 }
 
@@ -72,7 +72,7 @@ impl Running {
             tasks: Mutex::default(),
             lock: tokio::sync::Mutex::default(),
             halfway: Default::default(),
-            way: Breaker::default(),
+            way: Ways::default(),
             me: me.clone(),
         })
     }
