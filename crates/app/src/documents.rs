@@ -3,7 +3,7 @@
 use izi_domain::document::DocumentKind;
 use izi_domain::document::{Condition, SummaryLine};
 use izi_domain::regime::Affectation;
-use izi_domain::{DocumentName, Money, Note, Sale, Summary};
+use izi_domain::{BusinessDate, DocumentName, Money, Note, Sale, Summary};
 use izi_einvoice::Meaning;
 use izi_ports::Signing;
 use izi_store::SqliteConnection;
@@ -120,12 +120,13 @@ async fn summary_line(
     Ok(SummaryLine { document: name, condition, customer, about, total, values })
 }
 
-/// What SUNAT's published rules would refuse or observe in a document.
-pub fn preflight(content: &Content) -> Vec<izi_einvoice::Finding> {
+/// What SUNAT's published rules would refuse or observe in a document that is sent today.
+pub fn preflight(content: &Content, today: BusinessDate) -> Vec<izi_einvoice::Finding> {
+    use izi_einvoice::Document;
     match content {
-        Content::Boleta(sale) => izi_einvoice::preflight(&izi_einvoice::Document::of_sale(sale)),
-        Content::Note(note) => izi_einvoice::preflight(&izi_einvoice::Document::of_note(note)),
-        Content::Summary(summary) => izi_einvoice::preflight_summary(summary),
+        Content::Boleta(sale) => izi_einvoice::preflight(&Document::of_sale(sale), today),
+        Content::Note(note) => izi_einvoice::preflight(&Document::of_note(note), today),
+        Content::Summary(summary) => izi_einvoice::preflight_summary(summary, today),
     }
 }
 

@@ -16,7 +16,7 @@ mod notes;
 mod parties;
 mod reports;
 
-use izi_domain::{DocumentKind, Money, Summary};
+use izi_domain::{BusinessDate, DocumentKind, Money, Summary};
 
 use crate::catalogues::{Legend, Operation};
 use crate::model::{DailySummary, Document, PaymentTerms, Voiding};
@@ -30,8 +30,17 @@ pub struct Finding {
     pub code: u32,
     /// Where it stands in the model: `lines[2].quantity`, `buyer.number`, `total`.
     pub path: String,
-    /// Whether the document would still be accepted, with a remark. A gate stops it all the same.
+    /// Whether the document would still be accepted, with a remark.
     pub observed: bool,
+}
+
+impl Finding {
+    /// Whether it keeps the document in the shop: SUNAT would refuse it, or its amounts do not add
+    /// up, which SUNAT lets pass in a boleta with a remark and nobody should be handed. Any other
+    /// remark is no reason to keep a document that SUNAT takes.
+    pub const fn stops(&self) -> bool {
+        !self.observed || matches!(self.code, 4_019 | 4_027 | 4_288 | 4_301 | 4_309 | 4_312 | 4_314)
+    }
 }
 
 macro_rules! rules {
@@ -69,12 +78,15 @@ rules! {
     NoteMotive 2_172 "No such motive in the catalogue of that kind of note.";
     DebitAboutOther 2_204 "A nota de débito with a series F corrects facturas.";
     ReportName 2_220 "The name of a report says what kind it is.";
+    SummaryAhead 2_236 "A resumen is of a day to come.";
     SummaryKind 2_241 "A resumen tells of boletas and their notes.";
     SummaryTotal 2_251 "A total in a resumen is zero or more.";
     SummaryValue 2_254 "A value in a resumen is zero or more.";
     SummaryTax 2_048 "A tax in a resumen is zero or more.";
+    VoidingAhead 2_301 "A comunicación de baja is of a day to come.";
     BoletaVoided 2_308 "No comunicación de baja voids boletas.";
     VoidedSeries 2_310 "A comunicación de baja voids series F.";
+    IssuedAhead 2_329 "The day of issue is too far ahead.";
     ReportDay 2_346 "A report's name has the day it was made.";
     VoidedTwice 2_348 "A document stands twice.";
     UnitPrice 2_369 "A price has twelve digits before its decimals.";
@@ -98,7 +110,7 @@ rules! {
     GlobalDiscount 2_968 "The discount on the whole is zero or more.";
     LegendTwice 3_014 "A legend stands twice.";
     TaxCombination 3_105 "A line has a value above zero.";
-    NotTwoInOne 3_094 "A document stands twice in a resumen.";
+    ToldTwice 3_094 "The same is told twice of a document in a resumen.";
     AddedAndModified 3_095 "A document is added and changed in one resumen.";
     ModifiedAndVoided 3_096 "A document is changed and voided in one resumen.";
     IgvOfLine 3_103 "A line's IGV is not its rate.";
@@ -141,18 +153,25 @@ rules! {
     IgvUnderNrus 9_703 "Ours: nothing bears IGV under the NRUS.";
 }
 
-/// In which SUNAT takes a void, and a resumen without a remark.
+/// In which SUNAT takes a void, and a resumen without a remark: from the day of issue to the day it
+/// is received.
 const DAYS_MAX: i64 = 7;
+/// A document may be dated so many days after the one it is received.
+const DAYS_AHEAD_MAX: i64 = 2;
 /// The most that SUNAT's amounts of twelve digits and two decimals hold, in céntimos.
 const AMOUNT_MAX: i64 = 99_999_999_999_999;
 
-/// What a boleta, a factura or a note would be told. Nothing, for one that may go.
-pub fn preflight(document: &Document) -> Vec<Finding> {
+/// What a boleta, a factura or a note would be told if it were sent `today`. Nothing, for one that
+/// may go. That it is too late for it to go alone (1079, 2108) is not told here: no sheet says in
+/// how many days, and whoever sends knows another way.
+pub fn preflight(document: &Document, today: BusinessDate) -> Vec<Finding> {
     let mut found = Findings::default();
     if document.kind().is_report() {
         found.say(Rule::KindOfFile, "name");
         return found.0;
     }
+    let ahead = document.issue_date().days_since(today);
+    found.when(ahead > DAYS_AHEAD_MAX, Rule::IssuedAhead, "issued_at");
     regime(&mut found, document);
     parties::issuer(&mut found, document);
     parties::buyer(&mut found, document);
@@ -171,21 +190,21 @@ pub fn preflight(document: &Document) -> Vec<Finding> {
 }
 
 /// The same for a resumen diario of a shop under the NRUS.
-pub fn preflight_summary(summary: &Summary) -> Vec<Finding> {
-    preflight_daily(&DailySummary::of(summary))
+pub fn preflight_summary(summary: &Summary, today: BusinessDate) -> Vec<Finding> {
+    preflight_daily(&DailySummary::of(summary), today)
 }
 
 /// The same for a resumen diario of any regime.
-pub fn preflight_daily(summary: &DailySummary) -> Vec<Finding> {
+pub fn preflight_daily(summary: &DailySummary, today: BusinessDate) -> Vec<Finding> {
     let mut found = Findings::default();
-    reports::summary(&mut found, summary);
+    reports::summary(&mut found, summary, today);
     found.0
 }
 
 /// The same for a comunicación de baja.
-pub fn preflight_voiding(voiding: &Voiding) -> Vec<Finding> {
+pub fn preflight_voiding(voiding: &Voiding, today: BusinessDate) -> Vec<Finding> {
     let mut found = Findings::default();
-    reports::voiding(&mut found, voiding);
+    reports::voiding(&mut found, voiding, today);
     found.0
 }
 

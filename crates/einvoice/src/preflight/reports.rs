@@ -14,10 +14,11 @@ const REASON_CHARS_MIN: usize = 3;
 /// Basis points of a whole.
 const WHOLE: i128 = 10_000;
 
-pub(super) fn summary(found: &mut Findings, summary: &DailySummary) {
+pub(super) fn summary(found: &mut Findings, summary: &DailySummary, today: BusinessDate) {
     let days = (summary.documents_date, summary.issue_date);
     heading(found, DocumentKind::Summary, &summary.name, days, summary.entries.len());
-    let is_late = summary.issue_date.days_since(summary.documents_date) > DAYS_MAX;
+    found.when(summary.issue_date > today, Rule::SummaryAhead, "issue_date");
+    let is_late = today.days_since(summary.documents_date) > DAYS_MAX;
     found.when(is_late, Rule::SummaryTooLate, "documents_date");
     for (place, it) in summary.entries.iter().enumerate() {
         let path = format!("lines[{place}]");
@@ -95,25 +96,28 @@ fn amounts(found: &mut Findings, it: &SummaryEntry, of: impl Fn(&str) -> String)
 }
 
 fn twice(found: &mut Findings, earlier: &[SummaryEntry], it: &SummaryEntry, path: &str) {
-    let Some(other) = earlier.iter().find(|other| other.document == it.document) else { return };
-    let both = [other.condition, it.condition];
-    let has = |condition: Condition| both.contains(&condition);
-    let rule = if has(Condition::Add) && has(Condition::Modify) {
-        Rule::AddedAndModified
-    } else if has(Condition::Modify) && has(Condition::Void) {
-        Rule::ModifiedAndVoided
-    } else {
-        Rule::NotTwoInOne
-    };
-    found.say(rule, format!("{path}.document"));
+    let path = format!("{path}.document");
+    for other in earlier.iter().filter(|other| other.document == it.document) {
+        let rule = match (other.condition, it.condition) {
+            (one, two) if one == two => Rule::ToldTwice,
+            (Condition::Add, Condition::Modify) | (Condition::Modify, Condition::Add) => {
+                Rule::AddedAndModified
+            }
+            (Condition::Modify, _) | (_, Condition::Modify) => Rule::ModifiedAndVoided,
+            // Told of and voided in one: no rule forbids it.
+            _ => continue,
+        };
+        found.say(rule, path.clone());
+    }
 }
 
-pub(super) fn voiding(found: &mut Findings, voiding: &Voiding) {
+pub(super) fn voiding(found: &mut Findings, voiding: &Voiding, today: BusinessDate) {
     let days = (voiding.documents_date, voiding.issue_date);
     heading(found, DocumentKind::Voiding, &voiding.name, days, voiding.lines.len());
     let may_issue = voiding.issuer.regime.may_issue(&voiding.name);
     found.when(!may_issue, Rule::NotForTheRegime, "name");
-    let is_late = voiding.issue_date.days_since(voiding.documents_date) > DAYS_MAX;
+    found.when(voiding.issue_date > today, Rule::VoidingAhead, "issue_date");
+    let is_late = today.days_since(voiding.documents_date) > DAYS_MAX;
     found.when(is_late, Rule::VoidTooLate, "documents_date");
     for (place, it) in voiding.lines.iter().enumerate() {
         let of = |field: &str| format!("lines[{place}].{field}");

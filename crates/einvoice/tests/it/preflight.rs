@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use izi_domain::document::Condition;
-use izi_domain::{DocumentName, Issuer, Money, Quantity, Regime, Unit};
+use izi_domain::{BusinessDate, DocumentName, Issuer, Money, Quantity, Regime, Unit};
 use izi_einvoice::catalogues::{
     Affectation, CreditMotive, DebitMotive, Identity, IgvRate, Legend, Operation,
 };
@@ -33,9 +33,9 @@ enum Paper {
 impl Paper {
     fn findings(&self) -> Vec<Finding> {
         match self {
-            Self::Document(it) => preflight(it),
-            Self::Summary(it) => preflight_daily(it),
-            Self::Voiding(it) => preflight_voiding(it),
+            Self::Document(it) => preflight(it, today()),
+            Self::Summary(it) => preflight_daily(it, today()),
+            Self::Voiding(it) => preflight_voiding(it, today()),
         }
     }
 
@@ -54,6 +54,11 @@ impl Paper {
             Self::Voiding(it) => it.name.file_stem(&it.issuer.ruc),
         }
     }
+}
+
+/// The day everything here is sent.
+fn today() -> BusinessDate {
+    "2026-11-21".parse().unwrap()
 }
 
 fn name(text: &str) -> DocumentName {
@@ -242,6 +247,10 @@ fn broken_documents(to: &mut Breaker) {
         it.lines[0].affectation = Affectation::Exempt;
     })
     .unless(OURS);
+    to.of(BOLETA, 2_329, "issued_at", |it| {
+        it.issued_at = "2026-11-24T00:00:00-05:00".parse().unwrap();
+    })
+    .unless(REGISTER);
     to.of(BOLETA, 4_093, "issuer.ubigeo", |it| it.issuer.ubigeo = "260101".to_owned());
     to.of(BOLETA, 4_314, "rounding", |it| it.rounding = money(-101));
     to.of(CREDIT, 4_314, "rounding", |it| it.rounding = money(101));
@@ -396,6 +405,11 @@ fn broken_reports(to: &mut Breaker) {
     to.summary(2_671, "documents_date", |it| it.documents_date = "2026-11-22".parse().unwrap());
     to.summary(4_443, "documents_date", |it| it.documents_date = "2026-11-13".parse().unwrap())
         .unless(REGISTER);
+    // So far ahead that it is so by the kit's clock too.
+    let ahead = "2999-01-01".parse().unwrap();
+    to.summary(2_236, "issue_date", |it| {
+        (it.name, it.issue_date) = (name("RC-29990101-1"), ahead);
+    });
     to.summary(306, "lines", |it| it.entries.clear());
     to.summary(158, "lines", |it| {
         it.entries = (1..=501).map(|number| entry(&format!("B001-{number}"))).collect();
@@ -445,6 +459,9 @@ fn broken_reports(to: &mut Breaker) {
     to.voiding(2_671, "documents_date", |it| it.documents_date = "2026-11-22".parse().unwrap());
     to.voiding(2_957, "documents_date", |it| it.documents_date = "2026-11-13".parse().unwrap())
         .unless(REGISTER);
+    to.voiding(2_301, "issue_date", |it| {
+        (it.name, it.issue_date) = (name("RA-29990101-1"), ahead);
+    });
     to.voiding(306, "lines", |it| it.lines.clear());
     to.voiding(2_308, "lines[1].document", |it| it.lines[1].document = name("B001-1"));
     to.voiding(2_310, "lines[1].document", |it| it.lines[1].document = name("07-BC01-1"));
@@ -467,10 +484,53 @@ fn all_broken() -> Vec<Broken> {
 fn sound_papers_give_no_findings() {
     for of in [BOLETA, NRUS, FACTURA, CREDIT, CREDIT_F, DEBIT, DEBIT_F, ("07-BC01-1", Regime::Nrus)]
     {
-        assert_eq!(preflight(&document(of.0, of.1)), [], "{of:?}");
+        assert_eq!(preflight(&document(of.0, of.1), today()), [], "{of:?}");
     }
-    assert_eq!(preflight_daily(&summary()), []);
-    assert_eq!(preflight_voiding(&voiding()), []);
+    assert_eq!(preflight_daily(&summary(), today()), []);
+    assert_eq!(preflight_voiding(&voiding(), today()), []);
+}
+
+#[test]
+fn what_counts_is_the_day_it_is_sent() {
+    let told = |found: Vec<Finding>| found.into_iter().map(|it| it.code).collect::<Vec<_>>();
+    let on = |day: &str| day.parse::<BusinessDate>().unwrap();
+    let boleta = document("B001-1", Regime::Nrus);
+    assert_eq!(told(preflight(&boleta, on("2026-11-18"))), [0; 0], "two days ahead");
+    assert_eq!(told(preflight(&boleta, on("2026-11-17"))), [2_329], "the clock went back");
+    let mut made = summary();
+    made.entries[1].condition = Condition::Void;
+    assert_eq!(told(preflight_daily(&made, on("2026-11-20"))), [2_236]);
+    assert_eq!(told(preflight_daily(&made, on("2026-11-27"))), [0; 0]);
+    // Made in time, and a week without a line.
+    let late = preflight_daily(&made, on("2026-11-28"));
+    assert_eq!(told(late.clone()), [4_443, 2_957]);
+    assert_eq!(told(late.into_iter().filter(Finding::stops).collect()), [2_957]);
+    assert_eq!(told(preflight_voiding(&voiding(), on("2026-11-27"))), [0; 0]);
+    assert_eq!(told(preflight_voiding(&voiding(), on("2026-11-28"))), [2_957]);
+}
+
+#[test]
+fn a_remark_keeps_nothing_in_the_shop_but_amounts_that_do_not_add_up() {
+    let stops = |it: Broken| it.paper.findings().iter().any(Finding::stops);
+    for it in all_broken() {
+        let is_amount = [4_019, 4_027, 4_288, 4_314].contains(&it.code);
+        let is_remark = (4_000..9_700).contains(&it.code);
+        assert_eq!(stops(it), is_amount || !is_remark);
+    }
+}
+
+#[test]
+fn a_boleta_may_be_told_of_and_voided_in_one_summary() {
+    let mut both = summary();
+    both.entries[1] = SummaryEntry { condition: Condition::Void, ..both.entries[0].clone() };
+    assert_eq!(preflight_daily(&both, today()), []);
+    both.entries.push(both.entries[1].clone());
+    let found: Vec<_> = preflight_daily(&both, today()).into_iter().map(|it| it.code).collect();
+    assert_eq!(found, [3_094], "voided twice");
+    both.entries.truncate(2);
+    let file = format!("{}.xml", both.name.file_stem(&both.issuer.ruc));
+    let Some(told) = codes_of(&[(file, daily_summary_xml(&both))]) else { return };
+    assert!(told[0].is_empty(), "SUNAT's rules forbid it: {told:?}");
 }
 
 #[test]
@@ -648,7 +708,7 @@ const NO_INSTALMENT: u32 = 3_249;
 #[test]
 fn what_the_preflight_lets_pass_sunats_rules_let_pass() {
     let (sound, unsound): (Vec<_>, Vec<_>) =
-        (0..3_000).map(any_document).partition(|it| preflight(it).is_empty());
+        (0..3_000).map(any_document).partition(|it| preflight(it, today()).is_empty());
     let sound: Vec<_> =
         sound.into_iter().filter(|it| !is_told_by_the_older_set_alone(it)).collect();
     assert!(sound.len() > 300 && unsound.len() > 300, "{} of 3000 are sound", sound.len());
@@ -673,12 +733,12 @@ fn what_the_preflight_lets_pass_sunats_rules_let_pass() {
 fn the_preflight_lets_the_whole_matrix_pass() {
     let documents = documents();
     for it in &documents {
-        assert_eq!(preflight(it), [], "{} of {:?}", it.name, it.issuer.regime);
+        assert_eq!(preflight(it, today()), [], "{} of {:?}", it.name, it.issuer.regime);
     }
     for it in summaries(&documents) {
-        assert_eq!(preflight_daily(&it), [], "{}", it.name);
+        assert_eq!(preflight_daily(&it, today()), [], "{}", it.name);
     }
     for it in voidings(&documents) {
-        assert_eq!(preflight_voiding(&it), [], "{}", it.name);
+        assert_eq!(preflight_voiding(&it, today()), [], "{}", it.name);
     }
 }
