@@ -122,7 +122,7 @@ export const sunatFlows = {
     await till.press('2');
     await till.page.getByRole('button', { name: 'Todo del mes para el contador' }).click();
     // The first is the month that runs, in which the sale was made.
-    const month = till.page.getByLabel('Mes', { exact: true });
+    const month = till.page.getByRole('combobox', { name: 'Mes', exact: true });
     await month.selectOption({ index: 0 });
     await till.page.getByRole('button', { name: 'Preparar el archivo' }).click();
     await till.text(/^Listo: [\d,]+ comprobantes?$/).waitFor({ timeout: 30_000 });
