@@ -1,9 +1,9 @@
 //! What the generic PSE's answers mean. Pure: every rule here is a table in the tests.
 
 use izi_ports::Answer;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::meaning::{About, Otherwise, Told, by_cdr, by_code};
+use crate::meaning::{About, Otherwise, Told, by_cdr, by_json_code};
 use crate::wire::{Heard, field};
 
 /// Said of a ticket when its documents have errors: the CDR tells which.
@@ -32,7 +32,7 @@ pub(crate) fn understood(heard: &Heard, about: About<'_>) -> Told {
         return told;
     }
     match code {
-        Some(code) => by_code(heard, code, &message, about),
+        Some(code) => by_json_code(heard, &fields, code, &message, about),
         None => match field(&fields, &["ticket"]) {
             Some(ticket) if heard.status < 300 => Ok(Answer::Pending { ticket }),
             _ => {
@@ -44,10 +44,15 @@ pub(crate) fn understood(heard: &Heard, about: About<'_>) -> Told {
     }
 }
 
-/// Whether the answer is a sound "I have never seen it": the contract's 404, in JSON. A 404 page
-/// of a proxy says nothing about the document.
+/// Whether the answer is a sound "I have never seen it": the contract's 404 with its own mark,
+/// `error: "not_found"`. A 404 of a proxy, of a gateway or of a route that is not there says nothing
+/// about the document, in JSON or not.
 pub(crate) fn is_not_found(heard: &Heard) -> bool {
-    heard.status == 404 && heard.object().is_some_and(|it| !it.contains_key("sunat_code"))
+    let has_mark = |fields: &Map<String, Value>| {
+        field(fields, &["error"]).is_some_and(|it| it == "not_found")
+            && !fields.contains_key("sunat_code")
+    };
+    heard.status == 404 && heard.object().is_some_and(|it| has_mark(&it))
 }
 
 #[cfg(test)]
@@ -84,7 +89,7 @@ mod tests {
             (200, r#"{"ticket":1234567890123}"#, "pending"),
             (200, r#"{"sunat_code":"1033"}"#, "registered"),
             (409, r#"{"sunat_code":"1033"}"#, "registered"),
-            (200, r#"{"sunat_code":"1032"}"#, "registered"),
+            (200, r#"{"sunat_code":"1032"}"#, "voided"),
             (200, r#"{"sunat_code":"1079"}"#, "only in summary"),
             (200, r#"{"sunat_code":"0109"}"#, "transient"),
             (500, r#"{"sunat_code":"0130"}"#, "transient"),
@@ -99,7 +104,23 @@ mod tests {
             (400, "no", "permanent"),
             (302, "", "refused"),
             (404, "<html>", "refused"),
-            (404, "{}", "permanent"),
+            (404, "{}", "refused"),
+            (404, r#"{"message":"The route v1/invoice/send could not be found."}"#, "refused"),
+            (404, r#"{"message":"no Route matched with those values"}"#, "refused"),
+            (405, r#"{"message":"Method Not Allowed"}"#, "refused"),
+            (402, r#"{"error":"plan vencido"}"#, "refused"),
+            (500, r#"{"sunat_code":"0"}"#, "unknown"),
+            (400, r#"{"sunat_code":"0"}"#, "unknown"),
+            (401, r#"{"sunat_code":"0"}"#, "refused"),
+            (503, r#"{"sunat_code":0}"#, "transient"),
+            (500, r#"{"sunat_code":"4252"}"#, "unknown"),
+            (200, r#"{"sunat_code":"0","error":"cURL error 28: timed out"}"#, "unknown"),
+            (200, r#"{"sunat_code":"0","errores":["x"]}"#, "unknown"),
+            (200, r#"{"sunat_code":"0","error":null,"errores":[]}"#, "settled"),
+            (200, r#"{"sunat_code":"0","success":false}"#, "unknown"),
+            (200, r#"{"sunat_code":"0","estado":501}"#, "unknown"),
+            (200, r#"{"sunat_code":"2109"}"#, "registered"),
+            (200, r#"{"sunat_code":"4034"}"#, "voided"),
             (500, "", "unknown"),
             (502, "<html>Bad Gateway</html>", "unknown"),
             (504, "", "unknown"),
@@ -119,7 +140,8 @@ mod tests {
     #[test]
     fn only_the_contracts_own_404_says_that_a_number_was_never_seen() {
         assert!(is_not_found(&heard(404, r#"{"error":"not_found"}"#)));
-        assert!(is_not_found(&heard(404, "{}")));
+        assert!(!is_not_found(&heard(404, "{}")));
+        assert!(!is_not_found(&heard(404, r#"{"message":"no Route matched"}"#)));
         assert!(!is_not_found(&heard(404, r#"{"sunat_code":"0127"}"#)));
         assert!(!is_not_found(&heard(404, "<html>Not Found</html>")));
         assert!(!is_not_found(&heard(404, "")));

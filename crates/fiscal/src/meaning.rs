@@ -2,11 +2,17 @@
 
 use base64::Engine;
 use izi_domain::{DocumentName, Ruc};
-use izi_einvoice::{Outcome, read_cdr};
+use izi_einvoice::{Outcome, classify, read_cdr};
 use izi_ports::{Answer, Failure, KnownDocument, OutgoingDocument, Verdict};
+use serde_json::{Map, Value};
 
 use crate::code::{Meaning, meaning};
-use crate::wire::{Heard, LENIENT};
+use crate::wire::{Heard, LENIENT, tells_failure};
+
+/// Stands for observations whose code is not told.
+pub(crate) const OBSERVED_WITHOUT_CODE: u32 = 4_000;
+/// Said of a number that is registered, and voided or rejected.
+const SPENT: &str = "1032";
 
 /// The document that an answer must be about.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +56,7 @@ impl<'a> About<'a> {
 pub(crate) enum Otherwise {
     /// It is not there.
     NotFound(String),
-    /// It is there and void.
+    /// It is there, and void or rejected.
     Voided(String),
     /// Other contents are there under its name.
     Foreign(String),
@@ -72,7 +78,9 @@ pub(crate) fn as_answer(told: Told) -> Result<Answer, Failure> {
     told.map_err(|it| match it {
         // Somebody has answered, and not about our document: it must be asked.
         Otherwise::NotFound(why) | Otherwise::Foreign(why) => Failure::Unknown(why),
-        Otherwise::Voided(why) => Failure::AlreadyRegistered(why),
+        // Whoever asks next must know that the number is not merely there.
+        Otherwise::Voided(why) if why.starts_with(SPENT) => Failure::AlreadyRegistered(why),
+        Otherwise::Voided(why) => Failure::AlreadyRegistered(format!("{SPENT} {why}")),
         Otherwise::Failed(failure) => failure,
     })
 }
@@ -102,9 +110,32 @@ pub(crate) fn by_code(heard: &Heard, code: u32, message: &str, about: About<'_>)
         (Meaning::Later, _) => heard.later(said),
         (Meaning::Refused, _) => Failure::Refused(said),
         (Meaning::Registered, _) => Failure::AlreadyRegistered(said),
+        (Meaning::Spent, _) if said.starts_with(SPENT) => return Err(Otherwise::Voided(said)),
+        (Meaning::Spent, _) => return Err(Otherwise::Voided(format!("{SPENT}, told as {said}"))),
         (Meaning::OnlyInSummary, _) => Failure::OnlyInSummary(said),
         (Meaning::Wrong, _) => Failure::Permanent(said),
     }))
+}
+
+/// What a code means that stands in JSON, without a CDR. Whoever builds the JSON may put a 0 beside
+/// his own failure: nothing is accepted by a code that comes with one.
+pub(crate) fn by_json_code(
+    heard: &Heard,
+    fields: &Map<String, Value>,
+    code: u32,
+    message: &str,
+    about: About<'_>,
+) -> Told {
+    let accepts = matches!(classify(code), Outcome::Accepted | Outcome::Observed);
+    if accepts && let Some(status) = tells_failure(heard, fields) {
+        let said = format!("{code:04} beside a failure {message}");
+        return Err(match heard.without_answer_as(status, &said) {
+            Failure::Permanent(why) => Failure::Unknown(why),
+            other => other,
+        }
+        .into());
+    }
+    by_code(heard, code, message, about)
 }
 
 /// What a CDR in base64 says, or one as it is. It is SUNAT's own word: what stands around it is
@@ -133,10 +164,11 @@ pub(crate) fn by_cdr_file(heard: &Heard, bytes: Vec<u8>, about: About<'_>) -> To
         // A ticket whose CDR says 98 would be asked for ever.
         return by_code(heard, cdr.code, &message, About { ticket: None, ..about });
     }
-    if meaning(cdr.code, about.name.kind()) == Meaning::Registered {
-        return by_code(heard, cdr.code, &message, about);
+    let code = cdr.settled_code();
+    if matches!(meaning(code, about.name.kind()), Meaning::Registered | Meaning::Spent) {
+        return by_code(heard, code, &message, about);
     }
-    Ok(Answer::Settled { code: cdr.settled_code(), message, cdr: Some(bytes) })
+    Ok(Answer::Settled { code, message, cdr: Some(bytes) })
 }
 
 #[cfg(test)]
@@ -195,6 +227,10 @@ pub(crate) mod tests {
         assert_eq!(word(&told("B001-2", "0", "")), "unknown", "another number");
         assert_eq!(word(&told("B001-1", "0109", "")), "transient");
         assert_eq!(word(&told("B001-1", "1033", "")), "registered");
+        assert_eq!(word(&told("B001-1", "2109", "")), "registered", "as 1033");
+        assert_eq!(word(&told("B001-1", "0402", "")), "registered");
+        assert_eq!(word(&told("B001-1", "4034", "")), "voided", "as 1032");
+        assert_eq!(word(&told("B001-1", "0", "<Note>4035 - rechazado</Note>")), "voided");
         let hash = |it: &str| format!("<DocumentHash>{it}</DocumentHash>");
         assert_eq!(code(&told("B001-1", "0", &hash(" b3Vycw== "))), Some(0));
         assert_eq!(word(&told("B001-1", "0", &hash("dGhlaXJz"))), "foreign");
@@ -215,5 +251,15 @@ pub(crate) mod tests {
         let voided = || Err(Otherwise::Voided("x".to_owned()));
         assert!(matches!(as_answer(voided()), Err(Failure::AlreadyRegistered(_))));
         assert_eq!(as_verdict(voided()), Ok(Verdict::Voided));
+        // The core knows a spent number by its 1032.
+        let spent = |code| {
+            let (ruc, name) = ("10467793549".parse().unwrap(), "03-B001-1".parse().unwrap());
+            let about = About { ruc: &ruc, name: &name, digest: None, ticket: None };
+            as_answer(by_code(&Heard::default(), code, "x", about)).unwrap_err().to_string()
+        };
+        assert_eq!(spent(1_032), "already registered: 1032 x");
+        assert_eq!(spent(4_034), "already registered: 1032, told as 4034 x");
+        assert_eq!(spent(2_109), "already registered: 2109 x");
+        assert_eq!(as_answer(voided()).unwrap_err().to_string(), "already registered: 1032 x");
     }
 }

@@ -100,7 +100,10 @@ impl Nubefact {
         let heard = self.call(&body).await?;
         let told = understood(&heard, about, &Subject::Void(name.clone()));
         log(&document.name, "generar_anulacion", &heard, None);
-        if let Err(Otherwise::Failed(Failure::Permanent(_) | Failure::AlreadyRegistered(_))) = told
+        if let Err(
+            Otherwise::Voided(_)
+            | Otherwise::Failed(Failure::Permanent(_) | Failure::AlreadyRegistered(_)),
+        ) = told
             && let Ok(answer) = self.annulled(&name, about).await
         {
             return Ok(answer);

@@ -6,6 +6,8 @@
 //! both sides escape. `GET {url}/v1/invoice/status/{ticket}` and
 //! `GET {url}/v1/invoice/verify?ruc&tipo&serie&numero`. All with `Authorization: Bearer <token>`.
 //!
+//! What it never saw is 404 with `{error: "not_found"}`; any other 404 is the way's.
+//!
 //! Answers: `{sunat_code, sunat_message, cdr_content}` or `{ticket}`, and, where the PSE tells them,
 //! `hash` or `codigo_hash` (the `ds:DigestValue` of what it has) and `voided: true` or `estado: "ANULADO"`.
 
@@ -131,7 +133,11 @@ impl FiscalAuthority for Pse {
     async fn ticket(&self, document: &KnownDocument, ticket: &str) -> Result<Answer, Failure> {
         let url = below(&self.base, &["v1", "invoice", "status", ticket])?;
         let heard = exchanged(self.client.get(url)).await?;
-        let answer = as_answer(understood(&heard, About::ticket(document, ticket)));
+        let answer = if is_not_found(&heard) {
+            Err(Failure::Permanent("the ticket is not there".to_owned()))
+        } else {
+            as_answer(understood(&heard, About::ticket(document, ticket)))
+        };
         log(&document.name, "status", &heard, answer.as_ref().err());
         answer
     }

@@ -27,10 +27,13 @@ use serde_json::{Map, Value, json};
 use crate::account::Account;
 use crate::address::Environment;
 use crate::code::leading;
-use crate::meaning::{About, Otherwise, Told, as_answer, as_verdict, by_cdr, by_code};
+use crate::meaning::{
+    About, OBSERVED_WITHOUT_CODE, Otherwise, Told, as_answer, as_verdict, by_cdr, by_json_code,
+};
 use crate::pse::NOBODYS;
 use crate::wire::{
     BadSettings, Heard, authorization, base_address, below, client, exchanged, field, log,
+    own_status, tells_failure,
 };
 
 /// An account with `ValidaPSE`.
@@ -107,29 +110,28 @@ impl FiscalAuthority for ValidaPse {
     async fn probe(&self, ruc: &Ruc) -> Result<String, Failure> {
         let (kind, series, number) = NOBODYS;
         let heard = self.consulted(&format!("{ruc}-{kind}-{series}-{number}")).await?;
-        let is_taken = heard.status < 300 && heard.object().is_some();
-        if is_taken && !matches!(own_status(&heard), Some(401 | 403)) || not_found(&heard).is_some()
-        {
+        let fields = heard.object();
+        let own = fields.as_ref().and_then(own_status);
+        let is_taken = heard.status < 300 && fields.is_some();
+        if is_taken && !matches!(own, Some(401..=403)) || not_found(&heard).is_some() {
             return Ok(format!("ValidaPSE answered with status {}", heard.status));
         }
-        let status = own_status(&heard).unwrap_or(heard.status);
+        let status = own.unwrap_or(heard.status);
         Err(heard.without_answer_as(status, "to a question about a boleta that nobody has"))
     }
 }
 
-/// The words of a sound "not here": a 404 in JSON, or a 404 told within.
+/// The words of a sound "not here": a 404 told within, or a 404 that speaks its own words. That of a
+/// route that is not there says `message` and no more.
 fn not_found(heard: &Heard) -> Option<String> {
     let fields = heard.object()?;
-    let is_not_there =
-        heard.status == 404 || (heard.status < 300 && own_status(heard) == Some(404));
+    let is_told_within = own_status(&fields) == Some(404);
+    let is_not_there = match heard.status {
+        404 => is_told_within || field(&fields, &["mensaje"]).is_some(),
+        status => status < 300 && is_told_within,
+    };
     let has_code = sunat_code(&fields).is_some();
     (is_not_there && !has_code).then(|| words(&fields))
-}
-
-/// The status that an answer tells of itself.
-fn own_status(heard: &Heard) -> Option<u16> {
-    let estado = heard.object().and_then(|it| field(&it, &["estado"]))?;
-    estado.parse().ok().filter(|it| (100..600).contains(it))
 }
 
 fn words(fields: &Map<String, Value>) -> String {
@@ -164,28 +166,46 @@ fn understood(heard: &Heard, about: About<'_>) -> Told {
     }
     let is_rejected = is_state("rechazado") || fields.get("rechazado") == Some(&Value::Bool(true));
     match sunat_code(&fields) {
-        // A 0 beside a failure is nobody's acceptance.
-        Some(code) if code != 0 || !is_rejected => return by_code(heard, code, &said, about),
-        _ => {}
+        // A 0 beside a refusal is nobody's acceptance.
+        Some(0) if is_rejected => {}
+        Some(0) if is_state("observado") => {
+            return by_json_code(heard, &fields, OBSERVED_WITHOUT_CODE, &said, about);
+        }
+        Some(code) => return by_json_code(heard, &fields, code, &said, about),
+        None => {}
     }
-    let status = match own_status(heard) {
+    let status = match own_status(&fields) {
         Some(it) if heard.status < 300 => it,
         _ => heard.status,
     };
     if is_rejected && status < 300 {
         return Err(Failure::Permanent(format!("rejected without a code: {said}")).into());
     }
-    let is = |field: &str, it: bool| fields.get(field) == Some(&Value::Bool(it));
-    let is_failure = is("estado", false) || is("isSuccess", false);
-    let has_it = fields.contains_key("estado") || fields.contains_key("ticket");
-    if status >= 300 || is_failure || !has_it {
+    if let Some(status) = tells_failure(heard, &fields) {
         return Err(heard.without_answer_as(status, &said).into());
     }
     if is_state("aceptado") {
         return Ok(Answer::Settled { code: 0, message: said, cdr: None });
     }
+    if is_state("observado") {
+        return Ok(Answer::Settled { code: OBSERVED_WITHOUT_CODE, message: said, cdr: None });
+    }
+    let is_word = |it: &&String| it.parse::<u16>().is_err();
+    let strange = words.iter().flatten().filter(is_word).find(|it| !waits(it));
+    let has_it = fields.contains_key("estado") || fields.contains_key("ticket");
+    if let Some(it) = strange {
+        return Err(Failure::Unknown(format!("a state that is not known: {it} {said}")).into());
+    }
+    if !has_it {
+        return Err(heard.without_answer_as(status, &said).into());
+    }
     let name = || about.name.to_string();
     Ok(Answer::Pending { ticket: field(&fields, &["ticket"]).unwrap_or_else(name) })
+}
+
+/// Whether the word for a state says that it is not decided yet.
+fn waits(state: &str) -> bool {
+    ["pendiente", "en proceso"].iter().any(|it| state.eq_ignore_ascii_case(it))
 }
 
 #[cfg(test)]
@@ -236,6 +256,27 @@ mod tests {
             (503, "<html>", "transient"),
             (500, r#"{"message":"Server Error"}"#, "unknown"),
             (404, "<html>", "refused"),
+            (404, r#"{"message":"The route could not be found."}"#, "refused"),
+            (405, r#"{"message":"Method Not Allowed"}"#, "refused"),
+            (402, r#"{"message":"x"}"#, "refused"),
+            (
+                200,
+                r#"{"isSuccess":false,"estado":501,"code":0,"errores":"cURL error 28: timed out"}"#,
+                "unknown",
+            ),
+            (200, r#"{"isSuccess":false,"estado":200,"code":"0"}"#, "unknown"),
+            (200, r#"{"estado":200,"code":"0","errores":"timeout"}"#, "unknown"),
+            (500, r#"{"estado":200,"code":"0"}"#, "unknown"),
+            (200, r#"{"estado":501,"errores":"2026-11-21 10:00 SQLSTATE"}"#, "unknown"),
+            (200, r#"{"estado":501,"errores":"3000 ms exceeded"}"#, "unknown"),
+            (200, r#"{"estado":501,"errores":"2329 - fecha"}"#, "settled"),
+            (200, r#"{"estado":501,"code":"2109","errores":"x"}"#, "registered"),
+            (200, r#"{"estado":"OBSERVADO"}"#, "settled"),
+            (200, r#"{"estado":200,"estado_sunat":"OBSERVADO"}"#, "settled"),
+            (200, r#"{"estado":"PENDIENTE"}"#, "pending"),
+            (200, r#"{"estado":200,"estado_sunat":"En proceso"}"#, "pending"),
+            (200, r#"{"estado":"EXCEPCION"}"#, "unknown"),
+            (200, r#"{"estado":200,"estado_sunat":"EXCEPCION"}"#, "unknown"),
             (200, "{}", "unknown"),
             (200, "", "unknown"),
             (200, "<html>", "unknown"),
@@ -256,15 +297,20 @@ mod tests {
                    <ReferenceID>B001-1</ReferenceID><ResponseCode>0</ResponseCode></Response>\
                    </DocumentResponse></ApplicationResponse>";
         assert_eq!(with(xml), Some(0));
+        let observed = r#"{"estado":200,"estado_sunat":"OBSERVADO","codigo":"0"}"#;
+        assert_eq!(code(&told(200, observed)), Some(4_000));
+        assert_eq!(code(&told(200, r#"{"estado":"OBSERVADO"}"#)), Some(4_000));
         assert_eq!(with(&cdr("B001-2", "0", "")), None);
     }
 
     #[test]
     fn only_a_404_of_its_own_says_that_a_document_is_not_there() {
         let is = |status, body: &str| not_found(&heard(status, body)).is_some();
-        assert!(is(404, r#"{"message":"No encontrado"}"#));
+        assert!(is(404, r#"{"mensaje":"No encontrado"}"#));
         assert!(is(200, r#"{"estado":404,"mensaje":"No encontrado"}"#));
         assert!(!is(404, r#"{"code":"0127"}"#));
+        assert!(!is(404, r#"{"message":"The route could not be found."}"#));
+        assert!(is(404, r#"{"isSuccess":false,"estado":404,"message":"No registrado"}"#));
         assert!(!is(404, "<html>"));
         assert!(!is(200, r#"{"estado":200}"#));
     }

@@ -212,9 +212,10 @@ impl Heard {
             // A gateway that gave up, or a server that broke, may have passed the document on. 408
             // and 409 leave it open too.
             408 | 409 | 500.. | 200..=299 => Failure::Unknown(said),
-            // Neither the token nor the way is right: it has nothing to do with the document.
-            300..=399 | 401 | 403 | 407 => Failure::Refused(said),
-            404 if self.object().is_none() => Failure::Refused(said),
+            // Neither the token nor the way is right, or the plan is not paid: it has nothing to do
+            // with the document. A gateway's 404 and 405 come in JSON as often as not; the 404 that
+            // means a document is told by its own mark, and read before this.
+            300..=399 | 401..=405 | 407 => Failure::Refused(said),
             // 1xx never took it; other 4xx say that the request itself is wrong.
             _ => Failure::Permanent(said),
         }
@@ -233,6 +234,38 @@ pub(crate) fn text(value: &Value) -> Option<String> {
 /// The first of these fields that has a text in it.
 pub(crate) fn field(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
     names.iter().filter_map(|it| object.get(*it).and_then(text)).find(|it| !it.is_empty())
+}
+
+/// The status that an answer tells of itself.
+pub(crate) fn own_status(fields: &Map<String, Value>) -> Option<u16> {
+    let told = ["estado", "status", "statusCode"].map(|it| field(fields, &[it]));
+    let mut told = told.into_iter().flatten().filter_map(|it| it.parse().ok());
+    told.find(|it| (100..600).contains(it))
+}
+
+/// The status of a failure that an answer tells, by its line, in its fields or as a flag; of one that
+/// is only a flag, a server's. None where it tells of no failure.
+pub(crate) fn tells_failure(heard: &Heard, fields: &Map<String, Value>) -> Option<u16> {
+    if heard.status >= 300 {
+        return Some(heard.status);
+    }
+    if let Some(status) = own_status(fields).filter(|it| *it >= 300) {
+        return Some(status);
+    }
+    let denies = ["success", "isSuccess", "ok", "estado", "status"]
+        .iter()
+        .any(|it| fields.get(*it) == Some(&Value::Bool(false)));
+    let is_error = |it: &Value| match it {
+        Value::Null | Value::Bool(false) => false,
+        Value::Bool(true) => true,
+        Value::Number(it) => it.as_i64() != Some(0),
+        Value::String(it) => !it.trim().is_empty(),
+        Value::Array(it) => !it.is_empty(),
+        Value::Object(it) => !it.is_empty(),
+    };
+    let complains =
+        ["error", "errors", "errores"].iter().any(|it| fields.get(*it).is_some_and(is_error));
+    (denies || complains).then_some(500)
 }
 
 /// Tells the log what came of a call: never the RUC, and of a body that was not understood only the

@@ -64,7 +64,7 @@ pub enum Answer {
 pub enum Verdict {
     /// It does.
     Known(Answer),
-    /// It does, and it is voided.
+    /// It does, and it is voided or rejected: the number is spent.
     Voided,
     /// It has it with other contents than ours: somebody else used the number.
     Foreign(String),

@@ -5,12 +5,9 @@ use izi_ports::{Answer, Failure};
 use serde_json::{Map, Value};
 
 use super::type_of;
-use crate::code::leading;
-use crate::meaning::{About, Otherwise, Told, by_cdr, by_code};
+use crate::code::{exact, leading};
+use crate::meaning::{About, OBSERVED_WITHOUT_CODE, Otherwise, Told, by_cdr, by_code};
 use crate::wire::{Heard, field};
-
-/// Stands for observations whose code is not told.
-const OBSERVED_WITHOUT_CODE: u32 = 4_000;
 
 /// What an answer is about.
 #[derive(Debug)]
@@ -52,6 +49,8 @@ pub(super) fn understood(heard: &Heard, about: About<'_>, subject: &Subject) -> 
     let note = field(&fields, &["sunat_note"]).unwrap_or_default();
     let code: Option<u32> = field(&fields, &["sunat_responsecode"]).and_then(|it| it.parse().ok());
     match fields.get("aceptada_por_sunat").and_then(Value::as_bool) {
+        // Nobody accepts with the status of a failure.
+        Some(true) if heard.status >= 300 => Err(heard.without_answer(&said).into()),
         Some(true) => Ok(accepted(code, said, &note)),
         Some(false) => match code.filter(|it| *it != 0).or_else(|| soap_error(&fields)) {
             Some(code) => still_there(by_code(heard, code, &said, about), of),
@@ -112,8 +111,11 @@ fn accepted(code: Option<u32>, message: String, note: &str) -> Answer {
 /// `soap-env:Client.0109 …`, or the code before the words.
 fn soap_error(fields: &Map<String, Value>) -> Option<u32> {
     let error = field(fields, &["sunat_soap_error"])?;
-    let after = error.split_once("Client.").or_else(|| error.split_once("Server."));
-    leading(after.map_or(error.as_str(), |it| it.1))
+    let Some((_, after)) = error.split_once("Client.").or_else(|| error.split_once("Server."))
+    else {
+        return leading(&error);
+    };
+    exact(after.split(|it: char| !it.is_ascii_alphanumeric()).next()?)
 }
 
 /// What SUNAT could not take now, Nubefact keeps and sends again by itself.
@@ -171,6 +173,13 @@ mod tests {
             (
                 200,
                 r#"{"aceptada_por_sunat":false,"sunat_soap_error":"env:Server timeout"}"#
+                    .to_owned(),
+                "pending",
+            ),
+            (500, r#"{"aceptada_por_sunat":true}"#.to_owned(), "unknown"),
+            (
+                200,
+                r#"{"aceptada_por_sunat":false,"sunat_soap_error":"2026-11-21 timeout"}"#
                     .to_owned(),
                 "pending",
             ),

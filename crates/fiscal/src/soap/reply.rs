@@ -4,7 +4,7 @@ use izi_domain::DocumentKind;
 use izi_einvoice::leaves::{Leaf, all, first, leaves};
 use izi_ports::{Answer, Failure};
 
-use crate::code::{Meaning, leading, meaning};
+use crate::code::{Meaning, exact, leading, meaning};
 use crate::meaning::{About, Otherwise, Told, by_cdr, by_code};
 use crate::wire::Heard;
 
@@ -50,10 +50,12 @@ fn fault(leaves: &[Leaf]) -> Fault {
     let code = code
         .and_then(|it| it.rsplit_once(['.', ':']))
         .and_then(|it| digits(it.1))
-        .or_else(|| leading(words))
-        .or_else(|| detail().find_map(leading));
+        .or_else(|| exact(words).or_else(|| leading(words)))
+        .or_else(|| detail().find_map(|it| exact(it).or_else(|| leading(it))));
     let mut message = words.to_owned();
-    if let Some(more) = detail().find(|it| !it.is_empty() && leading(it).is_none()) {
+    if let Some(more) =
+        detail().find(|it| !it.is_empty() && exact(it).is_none() && leading(it).is_none())
+    {
         message = format!("{message} - {more}");
     }
     Fault { code, message: message.trim_start_matches(" - ").to_owned() }
@@ -141,6 +143,8 @@ pub(crate) fn status_cdr(heard: &Heard, about: About<'_>) -> Result<Told, Cannot
     }
     match code.and_then(|it| it.parse::<u32>().ok()) {
         Some(1) => Ok(Ok(Answer::Settled { code: 0, message, cdr: None })),
+        // Rejected, without the CDR that says why: the number is spent.
+        Some(2) => Ok(Err(Otherwise::Voided(message))),
         Some(11 | 127) => Ok(Err(Otherwise::NotFound(message))),
         _ => Err(CannotTell),
     }
@@ -269,7 +273,7 @@ mod tests {
                 (200, soap(""), "unknown"),
                 (500, fault_of("a:Client.2800", "x", ""), "settled"),
                 (500, fault_of("a:Client.1033", "x", ""), "registered"),
-                (500, fault_of("a:Client.1032", "x", ""), "registered"),
+                (500, fault_of("a:Client.1032", "x", ""), "voided"),
                 (500, fault_of("a:Client.1079", "x", ""), "only in summary"),
                 (500, fault_of("a:Client.0111", "x", ""), "refused"),
                 (500, fault_of("a:Client.0102", "x", ""), "refused"),
@@ -282,6 +286,10 @@ mod tests {
                 (401, fault_of("a:Client", "Rejected", ""), "refused"),
                 (500, fault_of("a:Client.0000", "x", ""), "unknown"),
                 (500, fault_of("a:Client.4312", "x", ""), "unknown"),
+                (500, fault_of("a:Client.2403", "x", ""), "registered"),
+                (500, fault_of("a:Server", "2026-11-21 x", ""), "unknown"),
+                (500, fault_of("a:Server", "3000 ms exceeded", ""), "unknown"),
+                (500, fault_of("a:Server", "2800", ""), "settled"),
                 (200, String::new(), "unknown"),
                 (200, "<html><body>Bad Gateway</body></html>".to_owned(), "unknown"),
                 (502, "<html>".to_owned(), "unknown"),
@@ -344,7 +352,8 @@ mod tests {
                 (200, state("0127", ""), "not found"),
                 (500, fault_of("a:Client.0127", "x", ""), "not found"),
                 (500, fault_of("a:Client.0109", "x", ""), "transient"),
-                (200, state("0002", ""), "cannot tell"),
+                (200, state("0002", ""), "voided"),
+                (200, state("0002", &cdr("B001-1", "2329", "")), "settled"),
                 (200, state("0009", ""), "cannot tell"),
                 (200, soap(""), "cannot tell"),
                 (200, String::new(), "unknown"),
