@@ -56,8 +56,9 @@ pub enum BadCdr {
 
 /// A CDR has some 10 kB; a zip that unpacks to more than this is no CDR.
 pub const BYTES_MAX: u64 = 1 << 20;
-/// Stands for an observed document whose notes name no code of 4000 and up (a real CDR has 3030).
-const OBSERVED_WITHOUT_CODE: u32 = 4_000;
+/// Stands for an observed document whose notes name no code of 4000 and up: a real CDR has 3030,
+/// which alone would say that it was refused. SUNAT's own code for remarks of no kind in particular.
+pub const OBSERVED_WITHOUT_CODE: u32 = 4_230;
 const SUNAT: &str = "20131312955";
 
 /// Reads a CDR from its zip or from the XML itself.
@@ -132,7 +133,8 @@ fn parsed(xml: &[u8], file: Option<Reference>) -> Result<Cdr, BadCdr> {
         reference: reference.to_owned(),
         code,
         description,
-        notes: all(&leaves, "Note").map(str::to_owned).collect(),
+        // An empty one remarks nothing.
+        notes: all(&leaves, "Note").filter(|it| !it.is_empty()).map(str::to_owned).collect(),
         hash,
         rucs,
         kinds,

@@ -110,7 +110,13 @@ fn notes_make_an_accepted_boleta_observed() {
     assert_eq!(with(&[]), 0);
     assert_eq!(with(&["4252 - El dato"]), 4252);
     assert_eq!(with(&["3030 - El XML no contiene", "4255 - Otro"]), 4255);
-    assert_eq!(with(&["sin código"]), 4000);
+    assert_eq!(with(&["", " \n "]), 0, "nothing is remarked");
+    for without_code in ["sin código", "3030 - El XML no contiene"] {
+        let code = with(&["", without_code]);
+        assert_eq!(izi_einvoice::classify(code), Outcome::Observed, "{without_code}");
+        let text = izi_einvoice::meaning(code).unwrap().text;
+        assert_eq!(text, "SUNAT aceptó el comprobante con observaciones.", "{without_code}");
+    }
 }
 
 #[test]
