@@ -37,7 +37,9 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    /// Catalogue 01, the documents a shop issues or refers to.
+    /// Catalogue 01, the documents a shop issues or refers to. Of the other rows each belongs to a
+    /// trade of its own (airlines, banks, insurers, utilities …), to retentions and perceptions, or
+    /// to liquidaciones de compra.
     DocumentCode {
         Factura "01" "Factura";
         Boleta "03" "Boleta de venta";
@@ -50,7 +52,7 @@ catalogue! {
 }
 
 catalogue! {
-    /// Catalogue 05: the tributes.
+    /// Catalogue 05: the tributes of a sale; the income tax (3000) is in liquidaciones de compra.
     Tribute {
         Igv "1000" "IGV";
         Ivap "1016" "Impuesto a la venta de arroz pilado";
@@ -130,7 +132,9 @@ impl From<DocumentType> for Identity {
 }
 
 catalogue! {
-    /// Catalogue 07: how the IGV sees a line.
+    /// Catalogue 07: how the IGV sees a line. Left out: 17, rice under the IVAP (a mill's or an
+    /// importer's first sale), and 40, exports; both need a tribute, totals and legends that nothing
+    /// here writes.
     Affectation {
         Taxed "10" "Gravado";
         TaxedPrize "11" "Gravado: retiro por premio";
@@ -240,13 +244,19 @@ catalogue! {
 }
 
 catalogue! {
-    /// Catalogue 12: documents that a sale may refer to.
+    /// Catalogue 12, whole: documents that a sale may refer to. No document of a shop does: what a
+    /// note is about stands elsewhere, and there are neither advances nor guides at a counter.
     RelatedDocument {
         Factura "01" "Factura emitida para corregir el RUC";
         AdvanceFactura "02" "Factura por anticipos";
         AdvanceBoleta "03" "Boleta de venta por anticipos";
         DepartureTicket "04" "Ticket de salida de ENAPU";
         ScopCode "05" "Código SCOP";
+        SenderFactura "06" "Factura electrónica del remitente";
+        DespatchGuide "07" "Guía de remisión del remitente";
+        FreeWarehouse "08" "Declaración de salida de un depósito franco";
+        SimpleImport "09" "Declaración simplificada de importación";
+        AdvancePurchase "10" "Liquidación de compra por anticipos";
         Other "99" "Otro documento";
     }
 }
@@ -260,7 +270,11 @@ catalogue! {
 }
 
 catalogue! {
-    /// Catalogue 51: the kind of operation, in boletas and facturas.
+    /// Catalogue 51: the kind of operation, in boletas and facturas. These are the sales of a shop.
+    /// Left out, because each wants elements that nothing here writes: expenses a person may deduct
+    /// (0112), exports (02xx) and sales abroad that are none (0401), transport and royalties (03xx),
+    /// detracción (10xx), percepción (2001), banks, insurers and pension funds (21xx), and purchases
+    /// (05xx).
     Operation {
         InternalSale "0101" "Venta interna";
         Nrus "0113" "Venta interna del Nuevo RUS";
@@ -276,7 +290,8 @@ impl Operation {
 }
 
 catalogue! {
-    /// Catalogue 52: legends.
+    /// Catalogue 52: legends. Left out are those of percepción (2000), travel agencies (2004),
+    /// detracción (2006), rice (2007), the zone of Tacna (2008, 2009) and exports (2010, 2011).
     Legend {
         InWords "1000" "Importe en letras";
         Free "1002" "Transferencia gratuita";
@@ -307,7 +322,8 @@ impl Legend {
 }
 
 catalogue! {
-    /// Catalogue 53: discounts and charges.
+    /// Catalogue 53: the discounts. Left out are advances (04 to 06, 20), charges and tips (45 to
+    /// 50), percepción (51 to 53) and retentions (61 to 63).
     Allowance {
         LineTaxed "00" "Descuento del ítem que baja la base";
         LineOther "01" "Descuento del ítem que no baja la base";
@@ -322,28 +338,68 @@ pub enum IgvRate {
     /// 18 %, since 2011-03-01.
     #[default]
     General,
-    /// That of small restaurants and hotels (Ley 31556): 10 % from 2022-09-01, 10.5 % since
-    /// 2026-02-13 (the workbook's `Control_de_Cambios`). SUNAT observes it (4439) where the issuer
-    /// is not in its register.
+    /// That of small restaurants and hotels while it lasts: 10 %, 10.5 % in 2026 and 15 % in 2027.
+    /// SUNAT observes it (4439) where the issuer is not in its register.
     Restaurants,
+}
+
+/// A rate of the IGV and the days it is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateInForce {
+    /// The first day, as `YYYYMMDD`.
+    from: i32,
+    /// The last day, as `YYYYMMDD`; none is known where it is `None`.
+    to: Option<i32>,
+    /// In basis points, IPM included: 1800 is 18 %.
+    pub rate: u32,
+    /// Where it stands written. The laws were not read themselves but as two independent projects
+    /// and a firm of accountants tell them.
+    pub source: &'static str,
 }
 
 impl IgvRate {
     /// Both.
     pub const ALL: [Self; 2] = [Self::General, Self::Restaurants];
 
-    /// First days, as `YYYYMMDD`, and rates in basis points, the latest first.
-    const fn rows(self) -> &'static [(i32, u32)] {
+    /// Its rates, one after the other.
+    pub const fn rows(self) -> &'static [RateInForce] {
         match self {
-            Self::General => &[(2011_03_01, 18_00)],
-            Self::Restaurants => &[(2026_02_13, 10_50), (2022_09_01, 10_00)],
+            // From 2026 on the IPM grows and the IGV shrinks by as much (Ley 32387).
+            Self::General => &[RateInForce {
+                from: 2011_03_01,
+                to: None,
+                rate: 18_00,
+                source: "Ley 29666; sheet Boleta2_0 of 2026-02-12",
+            }],
+            Self::Restaurants => &[
+                RateInForce {
+                    from: 2022_09_01,
+                    to: Some(2025_12_31),
+                    rate: 10_00,
+                    source: "Ley 31556 (8 % and IPM 2 %), prolonged by Ley 32219",
+                },
+                RateInForce {
+                    from: 2026_01_01,
+                    to: Some(2026_12_31),
+                    rate: 10_50,
+                    // What was issued in between with 10.5 % was observed, not refused.
+                    source: "Ley 32387 (IPM 2.5 %); SUNAT's rules know it since 2026-02-13",
+                },
+                RateInForce {
+                    from: 2027_01_01,
+                    to: Some(2027_12_31),
+                    rate: 15_00,
+                    source: "Ley 32219 (12 %) and Ley 32387 (IPM 3 %); not in SUNAT's rules yet",
+                },
+            ],
         }
     }
 
-    /// The rate on that day in basis points (1800 is 18 %); none before it began.
+    /// The rate on that day in basis points (1800 is 18 %); none where none is in force.
     pub fn on(self, day: BusinessDate) -> Option<u32> {
         let day = sortable(day);
-        self.rows().iter().find(|(from, _)| *from <= day).map(|(_, rate)| *rate)
+        let is_in_force = |it: &&RateInForce| it.from <= day && it.to.is_none_or(|to| day <= to);
+        self.rows().iter().find(is_in_force).map(|it| it.rate)
     }
 }
 
@@ -374,12 +430,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rate_holds_from_its_first_day() {
+    fn a_rate_holds_from_its_first_day_to_its_last() {
         let on = |rate: IgvRate, day: &str| rate.on(day.parse().unwrap());
         assert_eq!(on(IgvRate::General, "2026-11-21"), Some(1_800));
-        assert_eq!(on(IgvRate::Restaurants, "2026-02-13"), Some(1_050));
-        assert_eq!(on(IgvRate::Restaurants, "2026-02-12"), Some(1_000));
-        assert_eq!(on(IgvRate::Restaurants, "2022-08-31"), None);
+        for (day, rate) in [
+            ("2022-08-31", None),
+            ("2022-09-01", Some(1_000)),
+            ("2025-12-31", Some(1_000)),
+            ("2026-01-01", Some(1_050)),
+            ("2026-12-31", Some(1_050)),
+            ("2027-01-01", Some(1_500)),
+            ("2027-12-31", Some(1_500)),
+            ("2028-01-01", None),
+        ] {
+            assert_eq!(on(IgvRate::Restaurants, day), rate, "{day}");
+        }
+    }
+
+    #[test]
+    fn one_rate_follows_another_without_a_gap() {
+        for rate in IgvRate::ALL {
+            for two in rate.rows().windows(2) {
+                let last = two[0].to.unwrap();
+                assert!(
+                    last % 10_000 == 12_31 && two[1].from == (last / 10_000 + 1) * 10_000 + 101
+                );
+            }
+        }
     }
 
     #[test]

@@ -130,6 +130,9 @@ impl From<Motive> for Cause {
 pub struct Correction {
     /// The boleta or factura.
     pub about: DocumentName,
+    /// The day that one was issued, whose rates the note bears; it may be left out where nothing
+    /// bears IGV or ICBPER.
+    pub about_issued: Option<BusinessDate>,
     /// Why, as the catalogue has it.
     pub cause: Cause,
     /// Why, in the shop's words.
@@ -209,6 +212,8 @@ impl Document {
             operation: Operation::of(note.issuer.regime),
             correction: Some(Correction {
                 about: DocumentName::boleta(&note.about),
+                // Nothing bears IGV under the NRUS.
+                about_issued: None,
                 cause: note.motive.into(),
                 reason: note.reason.clone(),
             }),
@@ -234,6 +239,12 @@ impl Document {
     /// The day in Lima it is dated.
     pub fn issue_date(&self) -> BusinessDate {
         self.issued_at.business_date()
+    }
+
+    /// The day whose rates it bears: a note those of what it corrects, however late it comes.
+    pub fn rates_date(&self) -> BusinessDate {
+        let corrected = self.correction.as_ref().and_then(|it| it.about_issued);
+        corrected.unwrap_or_else(|| self.issue_date())
     }
 }
 

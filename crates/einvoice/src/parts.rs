@@ -192,7 +192,7 @@ pub(crate) fn tax_scheme(xml: &mut Xml, tribute: Tribute) {
 
 /// The lines, in their order.
 pub(crate) fn lines(xml: &mut Xml, names: &Names, document: &Document, totals: &Totals) {
-    let per_bag = icbper_on(document.issue_date()).unwrap_or_default();
+    let per_bag = icbper_on(document.rates_date()).unwrap_or_default();
     for (place, (it, amounts)) in document.lines.iter().zip(&totals.lines).enumerate() {
         xml.within(names.line, |xml| {
             xml.digits("cbc:ID", &[], place + 1);

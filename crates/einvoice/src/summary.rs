@@ -60,8 +60,9 @@ fn entry(xml: &mut Xml, place: usize, it: &SummaryEntry) {
             });
         }
     }
-    // The IGV is told even where there is none (2278), and with its rate: the sheet of 2026-02-12
-    // does not ask for it, a later one is said to refuse a line without (2992).
+    // The IGV is told even where there is none (2278), and with a rate that there is: the sheet of
+    // 2026-02-12 does not ask for it, but since that month SUNAT refuses a line without (2992), and a
+    // later sheet is said to refuse any rate but 18, 10.5 and in notes 10 (3504). So never 0.
     tax(xml, Tribute::Igv, it.igv, Some(it.igv_rate.unwrap_or(GENERAL)));
     if it.icbper > Money::ZERO {
         tax(xml, Tribute::Icbper, it.icbper, None);

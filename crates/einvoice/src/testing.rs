@@ -45,7 +45,7 @@ fn judged(documents: impl Iterator<Item = Document>) -> Vec<Document> {
 /// Whether the rules that SUNAT published as XSL misjudge it: those are older than the rate of
 /// 10.5 %, and one of the two sets looks for a factura's instalments where none can be.
 pub fn is_older_rules_blind(document: &Document) -> bool {
-    let newer_rate = document.igv.on(document.issue_date()) == Some(10_50);
+    let newer_rate = document.igv.on(document.rates_date()) == Some(10_50);
     newer_rate || matches!(document.payment, PaymentTerms::Credit(_))
 }
 
@@ -89,7 +89,7 @@ const CASES: [Case; 8] = [
 ];
 const NOW: &str = "2026-11-20T10:15:30-05:00";
 /// When the IGV of restaurants still was 10 %.
-const BEFORE: &str = "2026-02-12T23:15:30-05:00";
+const BEFORE: &str = "2025-12-31T23:15:30-05:00";
 const FREE_TAXED: &[Affectation] = &[
     Affectation::TaxedPrize,
     Affectation::TaxedDonation,
@@ -249,7 +249,14 @@ fn correction(kind: DocumentKind, about: DocumentName, place: usize) -> Correcti
         let motives = [DebitMotive::LateInterest, DebitMotive::MoreValue, DebitMotive::Penalty];
         Cause::Debit(turn(&motives, place))
     };
-    Correction { about, cause, reason: "Devolución \"por\" <error> & cambio".parse().unwrap() }
+    // Now and then it comes in another year, with other rates.
+    let about_issued = place.is_multiple_of(2).then(|| BEFORE.parse::<Instant>().unwrap());
+    Correction {
+        about,
+        about_issued: about_issued.map(|it| it.business_date()),
+        cause,
+        reason: "Devolución \"por\" <error> & cambio".parse().unwrap(),
+    }
 }
 
 /// The line in question, and beside it one that is paid for; the free ones also stand alone. Now

@@ -80,7 +80,7 @@ impl Totals {
 impl Document {
     /// Works out every amount.
     pub fn totals(&self) -> Totals {
-        let day = self.issue_date();
+        let day = self.rates_date();
         let igv_rate = self.igv.on(day).unwrap_or_default();
         let per_bag = icbper_on(day).unwrap_or_default();
         let mut carry = Carry::at(igv_rate);

@@ -28,7 +28,7 @@ pub(super) fn lines(found: &mut Findings, document: &Document) {
             bags(found, document, it, is_nrus, of("bags"));
         }
     }
-    let has_rate = document.igv.on(document.issue_date()).is_some();
+    let has_rate = document.igv.on(document.rates_date()).is_some();
     found.when(bears_igv && !has_rate && !is_nrus, Rule::IgvRate, "igv");
 }
 
@@ -79,7 +79,7 @@ pub(super) fn discount(found: &mut Findings, document: &Document) -> bool {
 fn bags(found: &mut Findings, document: &Document, line: &Line, is_nrus: bool, path: String) {
     if is_nrus {
         found.say(Rule::BagTaxNrus, path);
-    } else if icbper_on(document.issue_date()).is_none() {
+    } else if icbper_on(document.rates_date()).is_none() {
         found.say(Rule::BagTaxBefore, path);
     } else if line.bags > BAGS_MAX {
         found.say(Rule::BagCount, path);

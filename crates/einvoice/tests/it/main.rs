@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod canonical;
 #[cfg(test)]
+mod catalogues;
+#[cfg(test)]
 mod cdr;
 #[cfg(test)]
 mod conformance;

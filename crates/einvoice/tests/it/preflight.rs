@@ -113,6 +113,7 @@ fn document(of: &str, regime: Regime) -> Document {
         operation: if is_nrus { Operation::Nrus } else { Operation::InternalSale },
         correction: cause.map(|cause| Correction {
             about: about.parse().unwrap(),
+            about_issued: None,
             cause,
             reason: "Se devolvió una parte".parse().unwrap(),
         }),
@@ -406,9 +407,9 @@ fn broken_reports(to: &mut Breaker) {
     to.summary(4_443, "documents_date", |it| it.documents_date = "2026-11-13".parse().unwrap())
         .unless(REGISTER);
     // So far ahead that it is so by the kit's clock too.
-    let ahead = "2999-01-01".parse().unwrap();
+    let ahead = "2099-12-31".parse().unwrap();
     to.summary(2_236, "issue_date", |it| {
-        (it.name, it.issue_date) = (name("RC-29990101-1"), ahead);
+        (it.name, it.issue_date) = (name("RC-20991231-1"), ahead);
     });
     to.summary(306, "lines", |it| it.entries.clear());
     to.summary(158, "lines", |it| {
@@ -460,7 +461,7 @@ fn broken_reports(to: &mut Breaker) {
     to.voiding(2_957, "documents_date", |it| it.documents_date = "2026-11-13".parse().unwrap())
         .unless(REGISTER);
     to.voiding(2_301, "issue_date", |it| {
-        (it.name, it.issue_date) = (name("RA-29990101-1"), ahead);
+        (it.name, it.issue_date) = (name("RA-20991231-1"), ahead);
     });
     to.voiding(306, "lines", |it| it.lines.clear());
     to.voiding(2_308, "lines[1].document", |it| it.lines[1].document = name("B001-1"));
@@ -516,6 +517,21 @@ fn a_remark_keeps_nothing_in_the_shop_but_amounts_that_do_not_add_up() {
         let is_amount = [4_019, 4_027, 4_288, 4_314].contains(&it.code);
         let is_remark = (4_000..9_700).contains(&it.code);
         assert_eq!(stops(it), is_amount || !is_remark);
+    }
+}
+
+#[test]
+fn a_note_bears_the_rate_of_what_it_corrects() {
+    for (issued, rate) in [("2025-12-30", 1_000), ("2026-01-05", 1_050)] {
+        let mut note = document("07-FC01-1", Regime::Rg);
+        (note.igv, note.lines) = (IgvRate::Restaurants, vec![line(Affectation::Taxed, 2, 1_105)]);
+        note.correction.as_mut().unwrap().about_issued = Some(issued.parse().unwrap());
+        let totals = note.totals();
+        assert_eq!((totals.igv_rate, totals.payable), (rate, money(2_210)), "{issued}");
+        assert_eq!(preflight(&note, today()), [], "{issued}");
+        let xml = String::from_utf8(document_xml(&note)).unwrap();
+        let told = if rate == 1_000 { "10" } else { "10.5" };
+        assert!(xml.contains(&format!("<cbc:Percent>{told}</cbc:Percent>")), "{issued}: {xml}");
     }
 }
 
