@@ -8,6 +8,7 @@
 //! are «Reintentar», «Consultar», «Reemplazar boleta», «Anular», «Emitir nota de crédito»,
 //! «Descartar», «Comprobantes», «Cola SUNAT» and «Ajustes → SUNAT».
 
+mod before;
 mod lines;
 mod notes;
 mod parties;
@@ -15,6 +16,8 @@ mod reports;
 mod signature;
 mod totals;
 mod transport;
+
+pub use before::before_sending;
 
 /// What a return code means, for the person at the counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
