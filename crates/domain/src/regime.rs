@@ -62,7 +62,8 @@ impl Regime {
 }
 
 /// How NRUS lines are coded for the IGV (catalogue 07). 30 passes every rule set seen, in boletas
-/// and in their notes; the others are accepted in boletas and kept as a choice.
+/// and in their notes, and so does 20. 10 at 0 % is not among them: every note with it is refused
+/// (3111), because a note cannot say that it is of the NRUS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Affectation {
     /// 30, tribute 9998 INA FRE: inafecto.
