@@ -46,12 +46,8 @@ impl Identity {
         let archive = Pkcs12Archive::from_pkcs12(file, password).map_err(|it| bad_archive(&it))?;
         let keys: Vec<_> =
             archive.keys.iter().map(|it| PrivateKey::from_pkcs8(it.key.as_der())).collect();
-        let certificates = archive
-            .certs
-            .iter()
-            .map(|it| Certificate::from_der(it.cert.as_der()).ok_or(BadCertificate::Unreadable))
-            .collect::<Result<_, _>>()?;
-        Self::of(keys, certificates)
+        let certificates = archive.certs.iter().map(|it| Certificate::from_der(it.cert.as_der()));
+        Self::of(keys, certificates.collect())
     }
 
     pub(crate) fn from_pem(text: &str, password: Option<&str>) -> Result<Self, BadCertificate> {
@@ -61,8 +57,7 @@ impl Identity {
         for block in &blocks {
             match block.label.as_str() {
                 "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
-                    let read = Certificate::from_der(&block.der);
-                    certificates.push(read.ok_or(BadCertificate::Unreadable)?);
+                    certificates.push(Certificate::from_der(&block.der));
                 }
                 label if label.ends_with("PRIVATE KEY") => keys.push(pem_key(block, password)),
                 _ => {}
@@ -71,32 +66,43 @@ impl Identity {
         Self::of(keys, certificates)
     }
 
-    /// Of all that was found, the first key that has its certificate with it; else why none has.
+    /// Of all keys with a certificate the one that is valid longest: who renews a certificate may
+    /// have the old one in the same file. Else why there is none. A certificate that cannot be read
+    /// (`None`) matters only where it may be the one that is missing.
     fn of(
         keys: Vec<Result<PrivateKey, BadCertificate>>,
-        mut certificates: Vec<Certificate>,
+        certificates: Vec<Option<Certificate>>,
     ) -> Result<Self, BadCertificate> {
+        let missing = match &*certificates {
+            [] => BadCertificate::NoCertificate,
+            some if some.iter().any(Option::is_none) => BadCertificate::Unreadable,
+            _ => BadCertificate::NotTheKeys,
+        };
+        let mut certificates: Vec<_> = certificates.into_iter().flatten().collect();
         let mut problem = None;
+        let mut best: Option<(PrivateKey, usize)> = None;
+        let ends = |at: usize| certificates.get(at).map(|it| it.facts().not_after);
         for key in keys {
             let found = key.and_then(|key| {
-                let of_key = |it: &Certificate| it.public_key() == key.public_key();
-                let at =
-                    certificates.iter().position(of_key).ok_or(if certificates.is_empty() {
-                        BadCertificate::NoCertificate
-                    } else {
-                        BadCertificate::NotTheKeys
-                    })?;
-                Ok((key, at))
+                let of_key = |at: &usize| {
+                    certificates.get(*at).is_some_and(|it| it.public_key() == key.public_key())
+                };
+                // Of two that end together the first.
+                let latest =
+                    (0..certificates.len()).rev().filter(of_key).max_by_key(|at| ends(*at));
+                Ok((key, latest.ok_or(missing)?))
             });
             match found {
-                Ok((key, at)) => {
-                    let leaf = certificates.remove(at);
-                    return Ok(Self { inner: Arc::new(Inner { key, leaf, chain: certificates }) });
+                Ok(it) if best.as_ref().is_none_or(|best| ends(best.1) < ends(it.1)) => {
+                    best = Some(it);
                 }
+                Ok(_) => {}
                 Err(it) => problem = problem.or(Some(it)),
             }
         }
-        Err(problem.unwrap_or(BadCertificate::NoKey))
+        let (key, at) = best.ok_or(problem.unwrap_or(BadCertificate::NoKey))?;
+        let leaf = certificates.remove(at);
+        Ok(Self { inner: Arc::new(Inner { key, leaf, chain: certificates }) })
     }
 
     /// What its certificate says.
@@ -109,7 +115,8 @@ impl Identity {
         &self.inner.leaf
     }
 
-    /// The other certificates of the file, in its order: whom the certificate was issued by.
+    /// The other certificates of the file, in its order: whom the certificate was issued by, and
+    /// those it has taken the place of.
     pub fn chain(&self) -> &[Certificate] {
         &self.inner.chain
     }
@@ -129,7 +136,8 @@ impl fmt::Debug for Identity {
 /// The file without what some programs put behind its end.
 fn without_padding(bytes: &[u8]) -> Result<&[u8], BadCertificate> {
     // The head of a DER sequence. BER's lengths that are not told in advance (Firefox writes them)
-    // cannot be brought into DER: the MAC is over the bytes as they are.
+    // stand inside what is encrypted and under the MAC too, where only the library could read them,
+    // and it reads DER: whoever has such a file exports it anew from the system's own store.
     let (head, length) = match bytes {
         [0x30, 0x80, ..] => return Err(BadCertificate::Unsupported),
         [0x30, length @ 0..0x80, ..] => (2, usize::from(*length)),

@@ -114,6 +114,35 @@ fn the_certificate_of_the_key_is_found_among_those_of_its_issuers() {
 }
 
 #[test]
+fn a_renewed_certificate_signs_though_the_old_one_stands_first() {
+    for name in ["renewed.p12", "renewed_key.pem"] {
+        let identity = Identity::read(&file(name), PASSWORD).unwrap();
+        assert_eq!(identity.facts().not_after, moment("2040-01-01T00:00:00Z"), "{name}");
+        let old = identity.chain()[0].facts().not_after;
+        assert_eq!(old, moment("2021-01-01T00:00:00Z"), "{name}");
+    }
+}
+
+#[test]
+fn a_certificate_beside_it_that_cannot_be_read_does_not_matter() {
+    let odd = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n";
+    let with = |name: &str| odd.to_owned() + str::from_utf8(&file(name)).unwrap();
+    let identity = Certificate::from_pem(&with("pkcs1.pem"), None).unwrap();
+    assert_eq!(identity.facts().ruc.as_deref(), RUC);
+    assert!(identity.chain().is_empty());
+    // Where it may be the one that is wanted, it does.
+    let problem = Certificate::from_pem(&with("mismatched.pem"), None).unwrap_err();
+    assert_eq!(problem, BadCertificate::Unreadable);
+}
+
+#[test]
+fn a_file_of_firefox_is_known_for_what_it_is() {
+    let ber = [0x30, 0x80, 0x02, 0x01, 0x03, 0x30, 0x80];
+    let problem = Identity::read(&ber, PASSWORD).unwrap_err();
+    assert_eq!(problem, BadCertificate::Unsupported);
+}
+
+#[test]
 fn a_certificate_says_what_openssl_says_of_it() {
     let facts = SHOP.facts();
     assert_eq!(

@@ -71,6 +71,9 @@ p12 chain.p12 $(pair leaf) -certfile "$work/ca.crt"
 # The issuer's certificate first, as some authorities hand it out.
 cat "$work/ca.crt" "$work/leaf.crt" > "$work/upside.crt"
 p12 expired.p12 $(pair expired)
+# The old certificate beside the one that took its place, of the same key and of another.
+p12 renewed.p12 $(pair expired) -certfile "$work/shop.crt"
+cat "$work/shop.key" "$work/expired.crt" "$work/long.key" "$work/long.crt" > renewed_key.pem
 p12 not_yet.p12 $(pair not_yet)
 p12 by_number.p12 $(pair by_number)
 p12 no_ruc.p12 $(pair no_ruc)
