@@ -3,28 +3,70 @@
 use std::borrow::Cow;
 
 /// The text of a document; `None` where its encoding is another than it says, or one that we do
-/// not read. UTF-8 is what we write; older programs in Peru write ISO-8859-1.
+/// not read, or its first line says it in no way that XML 1.0 knows: nothing hashes that line.
+/// UTF-8 is what we write; older programs in Peru write ISO-8859-1.
 pub(crate) fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match encoding(bytes).as_deref() {
-        None | Some("utf-8" | "utf8") => str::from_utf8(bytes).ok().map(Cow::Borrowed),
-        Some("iso-8859-1" | "latin1") => {
+    match encoding(bytes)?.as_str() {
+        "utf-8" | "utf8" => str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        "iso-8859-1" | "latin1" => {
             Some(Cow::Owned(bytes.iter().map(|it| char::from(*it)).collect()))
         }
-        Some("us-ascii" | "ascii") if bytes.is_ascii() => {
-            str::from_utf8(bytes).ok().map(Cow::Borrowed)
-        }
-        Some(_) => None,
+        "us-ascii" | "ascii" if bytes.is_ascii() => str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        _ => None,
     }
 }
 
-/// What the XML declaration says, in lower case.
+/// What the XML declaration says, in lower case; `None` where it is malformed.
 fn encoding(bytes: &[u8]) -> Option<String> {
-    let rest = bytes.strip_prefix(b"<?xml")?;
+    const UNDECLARED: &str = "utf-8";
+    let Some(rest) = bytes.strip_prefix(b"<?xml") else { return Some(UNDECLARED.to_owned()) };
     let end = rest.windows(2).position(|it| it == b"?>")?;
-    let declaration = str::from_utf8(rest.get(..end)?).ok()?;
-    let (_, value) = declaration.split_once("encoding")?;
-    let value = value.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value.chars().next()?;
-    value.strip_prefix(quote)?.split(quote).next().map(str::to_ascii_lowercase)
+    let mut rest = str::from_utf8(rest.get(..end)?).ok()?;
+    if said(&mut rest, "version")? != Some("1.0") {
+        return None;
+    }
+    let encoding = said(&mut rest, "encoding")?.unwrap_or(UNDECLARED).to_ascii_lowercase();
+    let is_sound = matches!(said(&mut rest, "standalone")?, None | Some("yes" | "no"));
+    (is_sound && rest.trim_ascii().is_empty()).then_some(encoding)
+}
+
+/// Takes ` name="value"` off the front: the value, or `Some(None)` where another name stands there.
+fn said<'a>(rest: &mut &'a str, name: &str) -> Option<Option<&'a str>> {
+    let trimmed = rest.trim_ascii_start();
+    let Some(value) = trimmed.strip_prefix(name) else { return Some(None) };
+    if trimmed.len() == rest.len() {
+        return None;
+    }
+    let value = value.trim_ascii_start().strip_prefix('=')?.trim_ascii_start();
+    let quote = value.chars().next().filter(|it| matches!(it, '"' | '\''))?;
+    let (value, after) = value.strip_prefix(quote)?.split_once(quote)?;
+    *rest = after;
+    Some(Some(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_says_it_in_the_way_of_xml_or_not_at_all() {
+        for (first, is_read) in [
+            ("", true),
+            ("<?xml version=\"1.0\"?>", true),
+            ("<?xml version='1.0' encoding='utf-8' standalone='no' ?>", true),
+            ("<?xml\tversion = \"1.0\"\nencoding=\"ISO-8859-1\"?>", true),
+            ("<?xml version=\"1.1\"?>", false),
+            ("<?xml encoding=\"utf-8\"?>", false),
+            ("<?xml version=\"1.0\" encodinf=\"utf-8\"?>", false),
+            ("<?xml version=\"1.0\"encoding=\"utf-8\"?>", false),
+            ("<?xml version=\"1.0\" encoding=\"utf-8' ?>", false),
+            ("<?xml version=\"1.0\" encoding=\"utf-7\"?>", false),
+            ("<?xml version=\"1.0\" standalone=\"on\"?>", false),
+            ("<?xml version=\"1.0\" encoding=\"utf-8\" more?>", false),
+            ("<?xml version=\"1.0\"", false),
+        ] {
+            assert_eq!(text(format!("{first}<a/>").as_bytes()).is_some(), is_read, "{first}");
+        }
+    }
 }

@@ -21,6 +21,9 @@ const EXT: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionC
 /// document, so compare its fingerprint where it matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
+    /// `ds:Signature/@Id`. No hash guards it, and documents that SUNAT accepted do not repeat it in
+    /// `cac:Signature`, so any is let pass; the one of [`crate::sign`] is always `SIGN`.
+    pub id: String,
     /// `ds:DigestValue` in base64, as it stands in the document.
     pub digest: String,
     /// Whom the certificate names.
@@ -42,9 +45,10 @@ pub fn verify(xml: &[u8]) -> Result<Verified, Invalid> {
     let text = source::text(xml).ok_or_else(|| not_xml("another encoding than it says"))?;
     let document = Document::parse(&text).map_err(|it| not_xml(&it.to_string()))?;
     let signature = the_signature(&document)?;
-    if signature.attribute("Id").is_none_or(str::is_empty) {
-        return Err(Invalid::Missing { code: "2085", part: "ds:Signature/@Id" });
-    }
+    let id = signature
+        .attribute("Id")
+        .filter(|it| !it.is_empty())
+        .ok_or(Invalid::Missing { code: "2085", part: "ds:Signature/@Id" })?;
     let parts = Parts::of(signature)?;
     check_nothing_between(signature)?;
 
@@ -64,6 +68,7 @@ pub fn verify(xml: &[u8]) -> Result<Verified, Invalid> {
     }
     let facts = parts.certificate.facts();
     Ok(Verified {
+        id: id.to_owned(),
         digest: STANDARD.encode(&parts.digest),
         subject: facts.subject.clone(),
         ruc: facts.ruc.clone(),
