@@ -6,11 +6,12 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use quick_xml::{XmlVersion, escape::resolve_predefined_entity};
 
-/// An element with what stands in it. Prefixes and attributes are left out.
+/// An element with what stands in it. Prefixes are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Element {
     pub(crate) name: String,
     pub(crate) text: String,
+    attributes: Vec<(String, String)>,
     pub(crate) children: Vec<Element>,
 }
 
@@ -28,7 +29,15 @@ impl Element {
                 Event::Start(tag) => {
                     let name = tag.local_name();
                     let name: &str = name.as_ref();
-                    open.push(Self { name: name.to_owned(), ..Self::default() });
+                    let mut attributes = Vec::new();
+                    for it in tag.attributes() {
+                        let it = it.ok()?;
+                        let value = it.normalized_value(XmlVersion::Implicit1_0).ok()?;
+                        let name = it.key.local_name();
+                        let name: &str = name.as_ref();
+                        attributes.push((name.to_owned(), value.into_owned()));
+                    }
+                    open.push(Self { name: name.to_owned(), attributes, ..Self::default() });
                 }
                 Event::End(_) => {
                     let mut done = open.pop()?;
@@ -63,6 +72,11 @@ impl Element {
     /// The text at the end of that path; empty where there is none.
     pub(crate) fn text(&self, path: &str) -> &str {
         self.at(path).map_or("", |it| it.text.as_str())
+    }
+
+    /// The attribute with that name; empty where there is none.
+    pub(crate) fn attribute(&self, name: &str) -> &str {
+        self.attributes.iter().find(|it| it.0 == name).map_or("", |it| it.1.as_str())
     }
 
     /// The children with that name.
@@ -100,6 +114,11 @@ mod tests {
         assert_eq!(root.text("l/y"), "");
         let second = root.each("l").nth(1).unwrap();
         assert_eq!((second.text("x"), second.children.len()), ("<>", 2));
+        let with = Element::read(b"<a x='1 &amp; 2' n:y=\"3\" xmlns:n='u'/>").unwrap();
+        assert_eq!(
+            [with.attribute("x"), with.attribute("y"), with.attribute("z")],
+            ["1 & 2", "3", ""]
+        );
         assert_eq!(root.anywhere("y").map(|it| it.text.as_str()), Some(""));
     }
 

@@ -1,10 +1,16 @@
 //! What the authority reads out of a document before it opens its register.
+//!
+//! Of SUNAT's rules it has the order of the schema's elements, names and dates, the signature, the
+//! sums, the taxes of lines, the buyer's RUC and what notes and reports say of other documents. It
+//! reads UBL itself and shares no rule with [`izi_einvoice::preflight`], so that a mistake there is
+//! not repeated here; the other rules are tried with SUNAT's own files in the tests of `izi_einvoice`.
 
 mod money;
 mod note;
 mod order;
 mod report;
 mod seal;
+mod taxes;
 mod totals;
 
 use izi_domain::{BusinessDate, DocumentKind, DocumentName, Ruc};
@@ -102,6 +108,7 @@ fn paper(sent: &Sent<'_>, root: &Element, today: BusinessDate, settings: &Settin
     let refused = out_of_time(sent.name, issued, today, settings)
         .or_else(|| seal::wrong(sent, root, today))
         .or_else(|| about.as_ref().err().cloned())
+        .or_else(|| taxes::wrong(root))
         .or_else(|| totals.is_none().then(|| Refused::new(2_062, "Los importes no se entienden")));
     let buyer = root.at("AccountingCustomerParty/Party/PartyIdentification/ID");
     Paper {

@@ -61,6 +61,32 @@ async fn what_is_wrong_with_a_boleta_has_its_code_and_only_a_rejection_spends_th
 }
 
 #[tokio::test]
+async fn what_the_nrus_may_not_and_a_taxed_line_must_is_refused() {
+    let authority = Authority::new().await;
+    let taxed = |tribute: &str, tax: &str| {
+        format!(
+            "<cac:TaxTotal><cbc:TaxAmount currencyID=\"PEN\">{tax}</cbc:TaxAmount>\
+             <cac:TaxSubtotal><cbc:TaxableAmount currencyID=\"PEN\">15.00</cbc:TaxableAmount>\
+             <cbc:TaxAmount currencyID=\"PEN\">{tax}</cbc:TaxAmount><cac:TaxCategory>\
+             <cbc:Percent>18</cbc:Percent><cac:TaxScheme><cbc:ID>{tribute}</cbc:ID>\
+             </cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal><cac:Item>"
+        )
+    };
+    for (number, operation, tribute, tax, code) in [
+        (1, "0113", "7152", "0.50", "3240"),
+        (2, "0101", "1000", "0.00", "3111"),
+        (3, "0101", "1000", "5.00", "3103"),
+        (4, "0113", "1000", "0.00", "0"),
+    ] {
+        let xml = invoice(&format!("B001-{number}"), TODAY, "15.00")
+            .replace("0113", operation)
+            .replace("<cac:Item>", &taxed(tribute, tax));
+        let told = authority.send(&format!("03-B001-{number}"), &xml).await;
+        assert_eq!(told, code, "{operation} {tribute} {tax}");
+    }
+}
+
+#[tokio::test]
 async fn from_two_days_ahead_to_five_days_old_a_boleta_is_taken() {
     let authority = Authority::new().await;
     for (number, date) in [(1, "2026-11-22"), (2, "2026-11-15")] {

@@ -60,12 +60,12 @@ fn money(total: &str, sums: &str, line: &str, quantity: &str) -> String {
 
 /// A boleta (`B…`) or a factura (`F…`).
 pub(crate) fn invoice(id: &str, date: &str, total: &str) -> String {
-    let kind = if id.starts_with('F') { "01" } else { "03" };
+    let (kind, operation) = if id.starts_with('F') { ("01", "0101") } else { ("03", "0113") };
     let inner = format!(
         "{PLACE_OF_SIGNATURE}<cbc:UBLVersionID>2.1</cbc:UBLVersionID>\
          <cbc:CustomizationID>2.0</cbc:CustomizationID><cbc:ID>{id}</cbc:ID>\
          <cbc:IssueDate>{date}</cbc:IssueDate>\
-         <cbc:InvoiceTypeCode listID=\"0113\">{kind}</cbc:InvoiceTypeCode>\
+         <cbc:InvoiceTypeCode listID=\"{operation}\">{kind}</cbc:InvoiceTypeCode>\
          <cbc:DocumentCurrencyCode>PEN</cbc:DocumentCurrencyCode>{}{}",
         parties(),
         money(total, "LegalMonetaryTotal", "InvoiceLine", "InvoicedQuantity")
