@@ -104,6 +104,8 @@ pub struct Fronts {
     pub sunat: String,
     /// The same as the beta behaves: it rejects with a fault.
     pub sunat_beta: String,
+    /// Production's `billConsultService`, which gives the CDR of a factura again.
+    pub sunat_consult: String,
     /// An account's RUTA at Nubefact, with the issuer's RUC in place of `{ruc}`.
     pub nubefact: String,
     /// The base of the Consulta Integrada's token and of its question.
@@ -121,6 +123,7 @@ impl Running {
         let base = self.url();
         Fronts {
             sunat: format!("{base}{}", fronts::SUNAT),
+            sunat_consult: format!("{base}{}", fronts::SUNAT_CONSULT),
             sunat_beta: format!("{base}{}", fronts::SUNAT_BETA),
             nubefact: format!("{base}/nubefact/{}", fronts::nubefact_uuid("{ruc}")),
             consulta: base.clone(),

@@ -15,7 +15,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 pub(crate) use nubefact::uuid as nubefact_uuid;
-pub(crate) use soap::{SUNAT, SUNAT_BETA};
+pub(crate) use soap::{SUNAT, SUNAT_BETA, SUNAT_CONSULT};
 
 use crate::desk::Desk;
 use crate::state::{Kept, KeptState};

@@ -1,5 +1,6 @@
 //! SUNAT's own `billService`: `sendBill`, `sendSummary` and `getStatus` in SOAP 1.1 with a
-//! `UsernameToken`. Faults are HTTP 500 with `soap-env:Client.NNNN`. The production path answers a
+//! `UsernameToken`; and production's `billConsultService` with `getStatusCdr`, which gives the CDR of
+//! a factura or of its note again and knows of no boleta. Faults are HTTP 500 with `soap-env:Client.NNNN`. The production path answers a
 //! rejection with its CDR, the beta's with a fault, as theirs do. The WSDL is not to be had, as so
 //! often.
 
@@ -11,7 +12,7 @@ use axum::extract::{ConnectInfo, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use izi_domain::{DocumentKind, Ruc};
+use izi_domain::{DocumentKind, DocumentName, Ruc};
 
 use crate::desk::{Broken, Desk, Taken};
 use crate::examine::{Refused, Seal, Sent};
@@ -25,6 +26,8 @@ use crate::tree::Element;
 
 /// Production's path.
 pub(crate) const SUNAT: &str = "/ol-ti-itcpfegem/billService";
+/// Where production is asked for a CDR again; the beta has no such service.
+pub(crate) const SUNAT_CONSULT: &str = "/ol-it-wsconscpegem/billConsultService";
 /// The beta's.
 pub(crate) const SUNAT_BETA: &str = "/ol-ti-itcpfegem-beta/billService";
 
@@ -35,6 +38,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route(SUNAT, get(no_wsdl).post(in_production))
         .route(SUNAT_BETA, get(no_wsdl).post(in_beta))
+        .route(SUNAT_CONSULT, get(no_wsdl).post(consulted))
 }
 
 async fn no_wsdl() -> Response {
@@ -60,10 +64,47 @@ async fn in_beta(
     serve(&desk, &line, &headers, &body, Rejecting::WithFault).await
 }
 
+async fn consulted(
+    Shared(desk): Shared<Arc<Desk>>,
+    ConnectInfo(line): ConnectInfo<Cut>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    match asked(&desk, &headers, &body) {
+        Ok((ruc, operation)) if operation.name == "getStatusCdr" => {
+            cdr_again(&desk, &line, &ruc, &operation).await
+        }
+        Ok((_, other)) => no_operation(&other),
+        Err(answer) => answer,
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rejecting {
     WithCdr,
     WithFault,
+}
+
+/// Who asks for what, or why nobody is heard.
+fn asked(desk: &Desk, headers: &HeaderMap, body: &[u8]) -> Result<(Ruc, Element), Response> {
+    let Some(root) = Element::read(body).filter(|it| it.name == "Envelope") else {
+        return Err(fault("soap-env:Client", "Unparseable envelope"));
+    };
+    let operation = root.at("Body").and_then(|it| it.children.first());
+    let Some(operation) = operation else {
+        return Err(fault("soap-env:Client", "Empty body"));
+    };
+    if !acts(headers, &operation.name) {
+        return Err(fault("soap-env:Client", "SOAPAction does not match the body"));
+    }
+    let Some(ruc) = user(desk, &root) else {
+        return Err(FRONT.refused(&Refused::new(102, "Usuario o contraseña incorrectos")));
+    };
+    Ok((ruc, operation.clone()))
+}
+
+fn no_operation(named: &Element) -> Response {
+    fault("soap-env:Client", &format!("No operation {}", named.name))
 }
 
 async fn serve(
@@ -73,24 +114,16 @@ async fn serve(
     body: &[u8],
     rejecting: Rejecting,
 ) -> Response {
-    let Some(root) = Element::read(body).filter(|it| it.name == "Envelope") else {
-        return fault("soap-env:Client", "Unparseable envelope");
+    let (ruc, operation) = match asked(desk, headers, body) {
+        Ok(it) => it,
+        Err(answer) => return answer,
     };
-    let operation = root.at("Body").and_then(|it| it.children.first());
-    let Some(operation) = operation else {
-        return fault("soap-env:Client", "Empty body");
-    };
-    if !acts(headers, &operation.name) {
-        return fault("soap-env:Client", "SOAPAction does not match the body");
-    }
-    let Some(ruc) = user(desk, &root) else {
-        return FRONT.refused(&Refused::new(102, "Usuario o contraseña incorrectos"));
-    };
+    let operation = &operation;
     match operation.name.as_str() {
         "sendBill" => send(desk, line, &ruc, operation, Call::Send, rejecting).await,
         "sendSummary" => send(desk, line, &ruc, operation, Call::Report, rejecting).await,
         "getStatus" => status(desk, line, &ruc, operation.text("ticket")).await,
-        other => fault("soap-env:Client", &format!("No operation {other}")),
+        _ => no_operation(operation),
     }
 }
 
@@ -213,6 +246,51 @@ async fn stood(desk: &Desk, ruc: &Ruc, ticket: &str, played: &Mode) -> Result<Re
     let body = format!(
         "<br:getStatusResponse xmlns:br=\"http://service.sunat.gob.pe\"><status>{content}\
          <statusCode>{code}</statusCode></status></br:getStatusResponse>"
+    );
+    Ok(envelope(&body).into_response())
+}
+
+async fn cdr_again(desk: &Desk, line: &Cut, ruc: &Ruc, operation: &Element) -> Response {
+    let played = match desk.before(FRONT, Call::Ask, line).await {
+        Ok(played) => played,
+        Err(answer) => return answer,
+    };
+    let answer = known(desk, ruc, operation, &played).await;
+    desk.after(FRONT, &played, line, answer).await
+}
+
+/// Its codes are a table of their own: 0003 voided, 0004 with the CDR, 0011 not there.
+async fn known(
+    desk: &Desk,
+    ruc: &Ruc,
+    operation: &Element,
+    played: &Mode,
+) -> Result<Response, Broken> {
+    let part = |name: &str| operation.text(name);
+    let name =
+        [part("tipoComprobante"), part("serieComprobante"), part("numeroComprobante")].join("-");
+    let name = name.parse::<DocumentName>().ok();
+    let asked =
+        name.filter(|it| it.series().starts_with('F') && part("rucComprobante") == ruc.as_str());
+    let kept = match &asked {
+        Some(it) => desk.state.named(&it.file_stem(ruc)).await?.filter(|it| it.undecided == 0),
+        None => None,
+    };
+    let (code, message, content) = match &kept {
+        None => ("0011", "El comprobante de pago electrónico no existe", None),
+        Some(it) if it.state == KeptState::Voided => {
+            ("0003", "El comprobante existe pero está de baja", None)
+        }
+        Some(it) => {
+            let cdr = base64(desk.cdr(it, played)?.as_deref());
+            ("0004", "La constancia existe", cdr)
+        }
+    };
+    let content = content.map_or_else(String::new, |it| format!("<content>{it}</content>"));
+    let body = format!(
+        "<br:getStatusCdrResponse xmlns:br=\"http://service.sunat.gob.pe\"><statusCdr>{content}\
+         <statusCode>{code}</statusCode><statusMessage>{message}</statusMessage></statusCdr>\
+         </br:getStatusCdrResponse>"
     );
     Ok(envelope(&body).into_response())
 }

@@ -11,6 +11,7 @@ use crate::register::{Authority, TODAY, cdr_of, zipped};
 
 pub(crate) const PRODUCTION: &str = "/ol-ti-itcpfegem/billService";
 const BETA: &str = "/ol-ti-itcpfegem-beta/billService";
+const CONSULT: &str = "/ol-it-wsconscpegem/billConsultService";
 
 fn envelope(user: &str, password: &str, body: &str) -> String {
     format!(
@@ -129,6 +130,46 @@ async fn a_package_is_one_xml_with_the_name_of_its_zip() {
     let misdirected =
         send_zip(&authority, PRODUCTION, "sendSummary", &format!("{file}.zip"), &sound).await;
     assert_eq!(misdirected.said(), "Client.0151", "a boleta is no summary");
+}
+
+async fn cdr_again(authority: &Authority, of: &str, name: &str) -> Heard {
+    let [kind, series, number] = name.split('-').collect::<Vec<_>>()[..] else { panic!("{name}") };
+    let body = format!(
+        "<ser:getStatusCdr><rucComprobante>{of}</rucComprobante>\
+         <tipoComprobante>{kind}</tipoComprobante><serieComprobante>{series}</serieComprobante>\
+         <numeroComprobante>{number}</numeroComprobante></ser:getStatusCdr>"
+    );
+    let text = envelope(&format!("{RUC}MODDATOS"), "moddatos", &body);
+    call(authority, CONSULT, "getStatusCdr", text).await
+}
+
+#[tokio::test]
+async fn the_cdr_of_a_factura_is_given_again_and_that_of_a_boleta_is_not() {
+    let authority = Authority::new().await;
+    for name in ["01-F001-1", "03-B001-1"] {
+        let heard = send(&authority, PRODUCTION, name, &invoice(&name[3..], TODAY, "15.00")).await;
+        assert_eq!(heard.said(), "0", "{name}");
+    }
+    let ahead = invoice("F001-2", "2026-11-25", "15.00");
+    assert_eq!(send(&authority, PRODUCTION, "01-F001-2", &ahead).await.said(), "2329");
+    for (of, name, said, code) in [
+        (RUC, "01-F001-1", "0004", Some(0)),
+        (RUC, "01-F001-2", "0004", Some(2_329)),
+        (RUC, "01-F001-3", "0011", None),
+        (RUC, "03-B001-1", "0011", None),
+        (OTHER_RUC, "01-F001-1", "0011", None),
+    ] {
+        let heard = cdr_again(&authority, of, name).await;
+        assert_eq!(heard.said(), said, "{name}");
+        let cdr = heard.part("content").map(|it| cdr_of(&json!(it)).unwrap());
+        assert_eq!(cdr.map(|it| it.code), code, "{name}");
+    }
+    let void = crate::papers::voiding("RA-20261120-1", TODAY, TODAY, &[("01", "F001", 1)]);
+    assert_eq!(send(&authority, PRODUCTION, "RA-20261120-1", &void).await.said(), "ticket");
+    assert_eq!(cdr_again(&authority, RUC, "01-F001-1").await.said(), "0003", "it is voided");
+    let body = "<ser:getStatus><ticket>1</ticket></ser:getStatus>";
+    let text = envelope(&format!("{RUC}MODDATOS"), "moddatos", body);
+    assert_eq!(call(&authority, CONSULT, "getStatus", text).await.said(), "Client");
 }
 
 #[tokio::test]
