@@ -142,7 +142,7 @@ const certificateReasons: Record<string, [string, string]> = {
   ],
   unreadable: [
     'Ese archivo no es un certificado que se pueda leer',
-    'Elija el archivo .p12, .pfx o .pem que le entregaron.',
+    'Elija el archivo .p12, .pfx o .pem que le entregaron. Si es ese, expórtelo otra vez como .p12 desde Windows.',
   ],
   no_key: [
     'El archivo trae el certificado sin su llave',
