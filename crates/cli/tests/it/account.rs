@@ -20,6 +20,14 @@ fn set<'a>(kind: &'a str, options: &[&'a str]) -> Vec<&'a str> {
     [["authority", "set", "--kind", kind].as_slice(), options].concat()
 }
 
+fn kept_certificate(shop: &Shop, extension: &str) -> Option<std::path::PathBuf> {
+    let files = std::fs::read_dir(shop.data()).unwrap().map(|it| it.unwrap().path());
+    files.into_iter().find(|it| {
+        let name = it.file_name().unwrap().to_string_lossy();
+        name.starts_with("certificate-") && name.ends_with(&format!(".{extension}"))
+    })
+}
+
 /// Whether any file of the folder has these bytes in it.
 fn lies_open(folder: &Path, secret: &str) -> bool {
     std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).any(|path| {
@@ -122,7 +130,100 @@ fn practice_and_earnest_never_mix() {
     assert_eq!(real.izi(&set("sunat", &["--url", "beta"])).code(), "authority_practice");
     assert_eq!(real.contents(), before);
     let here = real.izi(&set("pse", &["--url", NOBODY])).json();
-    assert_eq!((&here["kind"], &here["environment"]), (&json!("pse"), &json!("practice")));
+    assert_eq!((&here["kind"], &here["environment"]), (&json!("pse"), &json!("production")));
+}
+
+#[test]
+fn secrets_belong_to_the_host_they_were_given_for() {
+    let shop = Shop::practice("none");
+    shop.izi(&set("pse", &["--url", NOBODY, "--token", TOKEN])).json();
+    let path = format!("{NOBODY}/api");
+    assert_eq!(shop.izi(&set("pse", &["--url", &path])).json()["has_token"], true, "one host");
+    let other = shop.izi(&set("pse", &["--url", "http://127.0.0.1:10"])).json();
+    assert_eq!((&other["has_token"], &other["warning"]), (&json!(false), &json!("token_missing")));
+    let anew = shop.izi(&set("pse", &["--url", NOBODY, "--token", "x"])).json();
+    assert_eq!((&anew["has_token"], &anew["warning"]), (&json!(true), &Value::Null));
+
+    let sol = ["--url", "beta", "--sol-user", "MODDATOS", "--sol-password", "moddatos"];
+    let beta = [&sol[..], &["--client-id", "i", "--client-secret", "s"]].concat();
+    let beta = shop.izi(&set("sunat", &beta)).json();
+    assert_eq!(
+        (&beta["has_sol_password"], &beta["has_client_secret"], &beta["has_token"]),
+        (&json!(true), &json!(true), &json!(false))
+    );
+    let elsewhere = shop.izi(&set("sunat", &["--url", NOBODY])).json();
+    assert_eq!(
+        (&elsewhere["has_sol_password"], &elsewhere["has_client_secret"], &elsewhere["sol_user"]),
+        (&json!(false), &json!(false), &json!("MODDATOS"))
+    );
+}
+
+#[test]
+fn a_demonstration_account_is_its_owners_word() {
+    const URL: &str = "https://pse.example";
+    let shop = Shop::practice("none");
+    let demo = shop.izi(&set("pse", &["--url", URL, "--token", TOKEN, "--demo"])).json();
+    assert_eq!((&demo["environment"], &demo["demo"]), (&json!("demo"), &json!(true)));
+    assert_eq!(shop.izi(&["authority", "show"]).json()["environment"], "demo");
+    let again = shop.izi(&set("pse", &["--hash", "sha1"])).json();
+    assert_eq!((&again["environment"], &again["warning"]), (&json!("demo"), &Value::Null));
+    let before = shop.contents();
+    for words in [vec!["--no-demo"], vec!["--url", "https://otro.example"]] {
+        assert_eq!(shop.izi(&set("pse", &words)).code(), "authority_practice", "{words:?}");
+    }
+    let sunat = set("sunat", &["--url", "production", "--demo"]);
+    assert_eq!(shop.izi(&sunat).code(), "authority_practice", "SUNAT has its beta");
+    assert_eq!(shop.contents(), before);
+
+    let real = Shop::real();
+    let nubefact = ["--url", URL, "--token", TOKEN, "--demo"];
+    assert_eq!(real.izi(&set("nubefact", &nubefact)).json()["environment"], "demo");
+    let sale = json!({
+        "id": id(1),
+        "lines": [{ "name": "PAN", "quantity": "1", "unit_price": "2.00" }],
+        "payments": [{ "method": "cash", "amount": "2.00" }],
+    });
+    real.sell(&sale).json();
+    let back = real.izi(&set("nubefact", &["--no-demo"]));
+    assert_eq!(back.code(), "authority_practice", "a demonstration's boletas would be sent");
+}
+
+/// A program that is not the practice authority, on a port of this machine.
+#[test]
+fn a_practice_folder_sends_nothing_to_a_bridge_on_this_machine() {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (told, heard) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4_096];
+            let read = stream.read(&mut request).unwrap_or(0);
+            let request = String::from_utf8_lossy(&request[..read]).into_owned();
+            let _ = told.send(request);
+            let body = r#"{"sunat_code":"0"}"#;
+            let length = body.len();
+            let _ = stream.write_all(
+                format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+                    .as_bytes(),
+            );
+        }
+    });
+    let shop = Shop::practice("none");
+    shop.izi(&set("pse", &["--url", &url, "--token", TOKEN])).json();
+    let probe = shop.izi(&["authority", "test"]).json();
+    assert_eq!(probe["outcome"], "refused");
+    assert!(probe["detail"].as_str().unwrap().contains("authority_practice"), "{probe}");
+    shop.sell(&one_drink(&id(1))).json();
+    let queue = shop.izi(&["send"]).json();
+    assert_eq!(queue["to_send"], 1, "{queue}");
+    let requests: Vec<String> = heard.try_iter().collect();
+    assert!(!requests.is_empty());
+    for it in requests {
+        assert!(it.starts_with("GET /practice/hello ") && !it.contains(TOKEN), "{it}");
+    }
+    shop.assert_sound();
 }
 
 #[test]
@@ -205,7 +306,7 @@ fn a_certificate_is_the_shops_own_and_opens() {
     );
     assert!(view["certificate"]["days_left"].as_i64().unwrap() > 30, "{view}");
     assert!(!lies_open(&shop.data(), "moddatos"));
-    let kept = shop.data().join("certificate.p12");
+    let kept = kept_certificate(&shop, "p12").unwrap();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -215,14 +316,15 @@ fn a_certificate_is_the_shops_own_and_opens() {
     let words =
         ["--certificate", &certificate("encrypted.pem"), "--certificate-password", "prueba"];
     shop.izi(&set("sunat", &words)).json();
-    assert!(!kept.exists() && shop.data().join("certificate.pem").exists());
-    std::fs::write(shop.data().join("certificate.pem"), b"damaged").unwrap();
+    assert!(!kept.exists());
+    std::fs::write(kept_certificate(&shop, "pem").unwrap(), b"damaged").unwrap();
     assert_eq!(shop.izi(&["authority", "show"]).json()["warning"], "certificate_unreadable");
     let forgotten = shop.izi(&set("sunat", &["--certificate", ""])).json();
     assert_eq!(
         (&forgotten["certificate"], &forgotten["warning"]),
         (&Value::Null, &json!("certificate_missing"))
     );
+    assert_eq!(kept_certificate(&shop, "pem"), None);
 
     let elsewhere = Shop::empty();
     let mut words = crate::shop::init(&["--authority", "none", "--printer", "none", "--practice"]);

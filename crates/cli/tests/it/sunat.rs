@@ -54,29 +54,35 @@ impl Drop for Sunat {
 /// A practice shop that signs with its own certificate and sends to this SUNAT, which it can ask
 /// about single documents with the secret of the Consulta Integrada.
 pub(crate) fn signing(sunat: &Sunat) -> Shop {
+    signing_with(sunat, &["--client-id", "an-application", "--client-secret", TOKEN])
+}
+
+/// The same without the Consulta Integrada, which not every shop has: nobody can be asked.
+pub(crate) fn signing_alone(sunat: &Sunat) -> Shop {
+    signing_with(sunat, &[])
+}
+
+fn signing_with(sunat: &Sunat, secrets: &[&str]) -> Shop {
     let shop = Shop::practice("none");
-    let view = shop
-        .izi(&[
-            "authority",
-            "set",
-            "--kind",
-            "sunat",
-            "--url",
-            &sunat.fronts().sunat,
-            "--sol-user",
-            "MODDATOS",
-            "--sol-password",
-            "moddatos",
-            "--certificate",
-            &certificate("modern.p12"),
-            "--certificate-password",
-            "prueba",
-            "--client-id",
-            "an-application",
-            "--client-secret",
-            TOKEN,
-        ])
-        .json();
+    let url = sunat.fronts().sunat;
+    let certificate = certificate("modern.p12");
+    let words = [
+        "authority",
+        "set",
+        "--kind",
+        "sunat",
+        "--url",
+        &url,
+        "--sol-user",
+        "MODDATOS",
+        "--sol-password",
+        "moddatos",
+        "--certificate",
+        &certificate,
+        "--certificate-password",
+        "prueba",
+    ];
+    let view = shop.izi(&[words.as_slice(), secrets].concat()).json();
     assert_eq!((&view["warning"], &view["environment"]), (&Value::Null, &json!("practice")));
     shop
 }
