@@ -69,6 +69,8 @@ pub struct Account {
     pub client_secret: String,
     /// Whether a PSE's account is one for demonstration.
     pub demo: bool,
+    /// Whether the shop is of the NRUS, which Nubefact's JSON has no word for.
+    pub nrus: bool,
     /// The longest wait for a connection.
     pub connect_timeout: Duration,
     /// The longest wait for a whole answer.
@@ -99,6 +101,7 @@ impl Account {
             client_id: String::new(),
             client_secret: String::new(),
             demo: false,
+            nrus: false,
             connect_timeout: usual.connect_timeout,
             total_timeout: if kind == Kind::Sunat { SUNAT_PATIENCE } else { usual.total_timeout },
             security_url: None,
@@ -111,7 +114,11 @@ impl Account {
     /// never with SUNAT itself.
     pub fn environment(&self) -> Environment {
         match environment(self.kind, &self.url) {
-            Environment::Production if self.demo && self.kind != Kind::Sunat => Environment::Demo,
+            Environment::Here | Environment::Production
+                if self.demo && self.kind != Kind::Sunat =>
+            {
+                Environment::Demo
+            }
             it => it,
         }
     }

@@ -8,21 +8,15 @@ use crate::wire::{BadSettings, is_this_machine, web_address};
 /// What a document is that is sent there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Environment {
-    /// This machine: nobody sees it.
-    Practice,
+    /// This machine: the practice authority, or somebody's bridge that issues in earnest. Only asking
+    /// tells which; see [`guarded`](crate::guarded).
+    Here,
     /// A PSE's demonstration account: nothing reaches SUNAT.
     Demo,
     /// SUNAT's own beta: nothing counts.
     Beta,
     /// In earnest.
     Production,
-}
-
-impl Environment {
-    /// Whether documents sent there are documents.
-    pub const fn is_real(self) -> bool {
-        matches!(self, Self::Production)
-    }
 }
 
 /// Addresses of SUNAT's SOAP services. Their descriptions (WSDL) are never fetched: the host that
@@ -84,7 +78,7 @@ pub fn environment(kind: Kind, url: &str) -> Environment {
     }
     let Ok(url) = web_address(word) else { return Environment::Production };
     if is_this_machine(&url) {
-        return Environment::Practice;
+        return Environment::Here;
     }
     let at = url.host_str().map(str::to_owned);
     if let Some(it) = SUNAT.iter().find(|it| host(it.bill) == at) {
@@ -110,9 +104,9 @@ mod tests {
             (Kind::Sunat, "https://E-BETA.sunat.gob.pe/x", Environment::Beta),
             (Kind::Sunat, "https://e-beta.sunat.gob.pe.evil.pe/", Environment::Production),
             (Kind::Sunat, "https://evil.pe/e-beta.sunat.gob.pe", Environment::Production),
-            (Kind::Sunat, "http://127.0.0.1:8100/sunat", Environment::Practice),
-            (Kind::Pse, "http://localhost:8100", Environment::Practice),
-            (Kind::Pse, "http://[::1]:8100", Environment::Practice),
+            (Kind::Sunat, "http://127.0.0.1:8100/sunat", Environment::Here),
+            (Kind::Pse, "http://localhost:8100", Environment::Here),
+            (Kind::Pse, "http://[::1]:8100", Environment::Here),
             (Kind::Pse, "http://localhost.evil.pe", Environment::Production),
             (Kind::Pse, "http://192.168.1.9", Environment::Production),
             (Kind::Pse, "https://pse.pe", Environment::Production),
@@ -121,7 +115,7 @@ mod tests {
             (Kind::ValidaPse, "https://pse.pe/-demo/", Environment::Demo),
             (Kind::ValidaPse, "https://x-demo.pe/", Environment::Production),
             (Kind::Nubefact, "https://api.nubefact.com/api/v1/x", Environment::Production),
-            (Kind::Nubefact, "http://localhost:8000/api/v1/x", Environment::Practice),
+            (Kind::Nubefact, "http://localhost:8000/api/v1/x", Environment::Here),
             (Kind::Nubefact, "", Environment::Production),
         ] {
             assert_eq!(environment(kind, url), expected, "{url}");

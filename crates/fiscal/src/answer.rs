@@ -3,6 +3,7 @@
 use izi_ports::Answer;
 use serde_json::{Map, Value};
 
+use crate::contents::Contents;
 use crate::meaning::{About, Otherwise, Told, by_cdr, by_json_code};
 use crate::wire::{Heard, field};
 
@@ -14,7 +15,9 @@ pub(crate) fn understood(heard: &Heard, about: About<'_>) -> Told {
     let Some(fields) = heard.object() else {
         return Err(heard.without_answer("no JSON of the contract").into());
     };
-    about.is_ours(field(&fields, &["hash", "codigo_hash"]).as_deref())?;
+    if let Some(xml) = field(&fields, &["xml", "xml_content"]) {
+        about.has_our_contents(&Contents::of_xml(&xml, about.name))?;
+    }
     let message = field(&fields, &["sunat_message"]).unwrap_or_default();
     let is_voided = fields.get("voided").and_then(Value::as_bool).unwrap_or(false)
         || field(&fields, &["estado"]).is_some_and(|it| it.eq_ignore_ascii_case("anulado"));
@@ -66,12 +69,20 @@ mod tests {
 
     fn told(status: u16, body: &str) -> Told {
         let (ruc, name) = ("10467793549".parse().unwrap(), "03-B001-1".parse().unwrap());
-        let about = About { ruc: &ruc, name: &name, digest: Some("b3Vycw=="), ticket: None };
+        let contents = Contents::new("2026-11-21".parse().unwrap(), "5.00".parse().unwrap());
+        let about = About { contents, ..About::of(&ruc, &name) };
         understood(&heard(status, body), about)
     }
 
     #[test]
     fn every_answer_has_one_meaning() {
+        let with_xml = |total: &str| {
+            format!(
+                "{{\"sunat_code\":\"0\",\"xml\":\"<Invoice><ID>B001-1</ID><IssueDate>2026-11-21\
+                 </IssueDate><LegalMonetaryTotal><PayableAmount>{total}</PayableAmount>\
+                 </LegalMonetaryTotal></Invoice>\"}}"
+            )
+        };
         for (status, body, meaning) in [
             (200, r#"{"sunat_code":"0","sunat_message":"ok"}"#, "settled"),
             (200, r#"{"sunat_code":0}"#, "settled"),
@@ -80,8 +91,10 @@ mod tests {
             (200, r#"{"sunat_code":"4252","cdr_content":""}"#, "settled"),
             (200, r#"{"sunat_code":"0","hash":"b3Vycw=="}"#, "settled"),
             (200, r#"{"sunat_code":"0","voided":false,"estado":"ACEPTADO"}"#, "settled"),
-            (200, r#"{"sunat_code":"0","hash":"dGhlaXJz"}"#, "foreign"),
-            (200, r#"{"sunat_code":"0","hash":"dGhlaXJz","voided":true}"#, "foreign"),
+            (200, r#"{"sunat_code":"0","hash":"dGhlaXJz"}"#, "settled"),
+            (200, &with_xml("5.00"), "settled"),
+            (200, &with_xml("5.10"), "foreign"),
+            (200, &with_xml("5.10").replace('}', ",\"voided\":true}"), "foreign"),
             (200, r#"{"sunat_code":"0","voided":true}"#, "voided"),
             (200, r#"{"estado":"ANULADO"}"#, "voided"),
             (500, r#"{"voided":true}"#, "unknown"),

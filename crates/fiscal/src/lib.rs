@@ -2,12 +2,15 @@
 //!
 //! Four ways, one port: a PSE of the generic contract and `ValidaPSE` take our UBL and sign it,
 //! Nubefact wants its own JSON, and SUNAT itself takes what we have signed. [`connect`] makes the
-//! one that an [`Account`] names; [`environment`] says whether documents sent there count.
+//! one that an [`Account`] names; [`environment`] says whether documents sent there count, and
+//! [`guarded`] asks whoever answers on this machine who it is.
 
 mod account;
 mod address;
 mod answer;
 mod code;
+mod contents;
+mod here;
 mod meaning;
 mod nubefact;
 mod pse;
@@ -20,5 +23,6 @@ mod wire;
 
 pub use account::{Account, Kind, connect};
 pub use address::{Environment, environment};
+pub use here::{Expected, guarded};
 pub use pse::{Pse, PseSettings};
 pub use wire::BadSettings;

@@ -7,6 +7,7 @@ use izi_ports::{Answer, Failure, KnownDocument, OutgoingDocument, Verdict};
 use serde_json::{Map, Value};
 
 use crate::code::{Meaning, meaning};
+use crate::contents::Contents;
 use crate::wire::{Heard, LENIENT, tells_failure};
 
 /// Stands for observations whose code is not told.
@@ -19,24 +20,54 @@ const SPENT: &str = "1032";
 pub(crate) struct About<'a> {
     pub(crate) ruc: &'a Ruc,
     pub(crate) name: &'a DocumentName,
-    /// What we signed, where we signed.
+    /// What we signed, where we signed and it went as we signed it.
     pub(crate) digest: Option<&'a str>,
+    /// What must be in it, where others sign.
+    pub(crate) contents: Contents,
     /// The ticket that was asked about, if any.
     pub(crate) ticket: Option<&'a str>,
 }
 
 impl<'a> About<'a> {
+    pub(crate) fn of(ruc: &'a Ruc, name: &'a DocumentName) -> Self {
+        Self { ruc, name, digest: None, contents: Contents::default(), ticket: None }
+    }
+
     pub(crate) fn sending(document: &'a OutgoingDocument) -> Self {
-        Self { ruc: &document.ruc, name: &document.name, digest: None, ticket: None }
+        Self::of(&document.ruc, &document.name)
     }
 
-    pub(crate) fn asking(document: &'a KnownDocument) -> Self {
+    /// What was signed here.
+    pub(crate) fn ours(document: &'a KnownDocument) -> Self {
         let digest = document.digest.as_deref();
-        Self { ruc: &document.ruc, name: &document.name, digest, ticket: None }
+        Self { digest, ..Self::of(&document.ruc, &document.name) }
     }
 
-    pub(crate) fn ticket(document: &'a KnownDocument, ticket: &'a str) -> Self {
-        Self { ticket: Some(ticket), ..Self::asking(document) }
+    /// What another has signed. A digest that is kept here is of a signature of ours, from when the
+    /// shop still signed: theirs is another for the same document.
+    pub(crate) fn theirs(document: &'a KnownDocument) -> Self {
+        let contents = if document.name.kind().is_report() {
+            Contents::default()
+        } else {
+            Contents::new(document.issue_date, document.total)
+        };
+        Self { contents, ..Self::of(&document.ruc, &document.name) }
+    }
+
+    pub(crate) fn our_ticket(document: &'a KnownDocument, ticket: &'a str) -> Self {
+        Self { ticket: Some(ticket), ..Self::ours(document) }
+    }
+
+    pub(crate) fn their_ticket(document: &'a KnownDocument, ticket: &'a str) -> Self {
+        Self { ticket: Some(ticket), ..Self::theirs(document) }
+    }
+
+    /// Fails when the document there is of another date or amount than ours.
+    pub(crate) fn has_our_contents(&self, there: &Contents) -> Result<(), Otherwise> {
+        match self.contents.differ(*there) {
+            Some(how) => Err(Otherwise::Foreign(format!("{} there {how}", self.name))),
+            None => Ok(()),
+        }
     }
 
     /// Fails when somebody tells a digest of this document that is not ours.
@@ -216,7 +247,7 @@ pub(crate) mod tests {
     #[test]
     fn the_cdr_decides_and_must_be_ours() {
         let (ruc, name) = ("10467793549".parse().unwrap(), "03-B001-1".parse().unwrap());
-        let about = About { ruc: &ruc, name: &name, digest: Some("b3Vycw=="), ticket: None };
+        let about = About { digest: Some("b3Vycw=="), ..About::of(&ruc, &name) };
         let told = |reference: &str, code: &str, more: &str| {
             by_cdr(&Heard::default(), &cdr(reference, code, more), about)
         };
@@ -254,7 +285,7 @@ pub(crate) mod tests {
         // The core knows a spent number by its 1032.
         let spent = |code| {
             let (ruc, name) = ("10467793549".parse().unwrap(), "03-B001-1".parse().unwrap());
-            let about = About { ruc: &ruc, name: &name, digest: None, ticket: None };
+            let about = About::of(&ruc, &name);
             as_answer(by_code(&Heard::default(), code, "x", about)).unwrap_err().to_string()
         };
         assert_eq!(spent(1_032), "already registered: 1032 x");

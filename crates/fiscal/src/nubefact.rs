@@ -19,17 +19,18 @@ mod answer;
 mod comprobante;
 
 use async_trait::async_trait;
-use izi_domain::{DocumentName, Ruc};
+use izi_domain::{DocumentKind, DocumentName, Ruc};
 use izi_ports::{
     Answer, Failure, FiscalAuthority, KnownDocument, OutgoingDocument, Signing, Verdict,
 };
-use reqwest::header::HeaderMap;
 use reqwest::{Client, Url};
 use serde_json::{Value, json};
 
 use crate::account::Account;
 use crate::meaning::{About, Otherwise, Told, as_answer, as_verdict, by_cdr_file};
-use crate::wire::{BadSettings, Heard, authorization, client, exchanged, log};
+use crate::wire::{
+    BadSettings, Heard, authorization, client, exchanged, is_fetched, log, plain_client,
+};
 use answer::{Subject, cdr_link, understood};
 use comprobante::{comprobante, voided};
 
@@ -40,13 +41,16 @@ pub(crate) struct Nubefact {
     plain: Client,
     /// The RUTA, as it was given.
     route: Url,
+    /// Whether the shop is of the NRUS.
+    nrus: bool,
 }
 
 impl Nubefact {
     pub(crate) fn new(account: &Account, route: Url) -> Result<Self, BadSettings> {
         let headers = authorization(account.token.trim())?;
-        let plain = client(&route, account.waits(), HeaderMap::new())?;
-        Ok(Self { client: client(&route, account.waits(), headers)?, plain, route })
+        let plain = plain_client(&route, account.waits())?;
+        let client = client(&route, account.waits(), headers)?;
+        Ok(Self { client, plain, route, nrus: account.nrus })
     }
 
     async fn call(&self, question: &Value) -> Result<Heard, Failure> {
@@ -69,8 +73,7 @@ impl Nubefact {
 
     async fn cdr(&self, heard: &Heard) -> Option<Vec<u8>> {
         let link = Url::parse(&cdr_link(heard)?).ok()?;
-        let is_theirs = link.scheme() == "https" || link.host_str() == self.route.host_str();
-        if !is_theirs {
+        if !is_fetched(&link, &self.route) {
             return None;
         }
         match exchanged(self.plain.get(link)).await {
@@ -150,6 +153,11 @@ impl FiscalAuthority for Nubefact {
         if name.kind().is_report() {
             return as_answer(self.annul(document).await);
         }
+        // The boletas of the NRUS are refused for their operation; a note carries none, and would
+        // correct what is not there.
+        if self.nrus && matches!(name.kind(), DocumentKind::CreditNote | DocumentKind::DebitNote) {
+            return Err(inexpressible("a note of the NRUS, whose boletas it cannot express"));
+        }
         let heard = self.call(&comprobante(name, &document.xml)?).await?;
         let answer = as_answer(self.told(&heard, About::sending(document)).await);
         log(name, "generar_comprobante", &heard, answer.as_ref().err());
@@ -162,7 +170,7 @@ impl FiscalAuthority for Nubefact {
             return Ok(Verdict::CannotTell);
         }
         let heard = self.call(&question("consultar_comprobante", &document.name)?).await?;
-        let verdict = as_verdict(self.told(&heard, About::asking(document)).await);
+        let verdict = as_verdict(self.told(&heard, About::theirs(document)).await);
         log(&document.name, "consultar_comprobante", &heard, verdict.as_ref().err());
         verdict
     }
@@ -170,7 +178,7 @@ impl FiscalAuthority for Nubefact {
     async fn ticket(&self, document: &KnownDocument, ticket: &str) -> Result<Answer, Failure> {
         let lost = |_| Failure::Permanent(format!("not a ticket of this adapter: {ticket}"));
         let of: DocumentName = ticket.parse().map_err(lost)?;
-        let about = About::ticket(document, ticket);
+        let about = About::their_ticket(document, ticket);
         if document.name.kind().is_report() {
             return as_answer(self.annulled(&of, about).await);
         }
@@ -186,7 +194,7 @@ impl FiscalAuthority for Nubefact {
             .parse()
             .map_err(|_| Failure::Permanent("no name for the question".to_owned()))?;
         let heard = self.call(&question("consultar_comprobante", &nobodys)?).await?;
-        let about = About { ruc, name: &nobodys, digest: None, ticket: None };
+        let about = About::of(ruc, &nobodys);
         match understood(&heard, about, &Subject::Document) {
             Ok(_) | Err(Otherwise::NotFound(_) | Otherwise::Voided(_)) => {
                 Ok("Nubefact took the token and looked for a document".to_owned())

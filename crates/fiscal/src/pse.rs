@@ -9,7 +9,8 @@
 //! What it never saw is 404 with `{error: "not_found"}`; any other 404 is the way's.
 //!
 //! Answers: `{sunat_code, sunat_message, cdr_content}` or `{ticket}`, and, where the PSE tells them,
-//! `hash` or `codigo_hash` (the `ds:DigestValue` of what it has) and `voided: true` or `estado: "ANULADO"`.
+//! `xml` or `xml_content` (what it has, whose date and amount are compared when it is asked) and
+//! `voided: true` or `estado: "ANULADO"`. The hash of its own signature says nothing about ours.
 
 use std::time::Duration;
 
@@ -125,7 +126,7 @@ impl FiscalAuthority for Pse {
         if is_not_found(&heard) {
             return Ok(Verdict::NotFound);
         }
-        let verdict = as_verdict(understood(&heard, About::asking(document)));
+        let verdict = as_verdict(understood(&heard, About::theirs(document)));
         log(name, "verify", &heard, verdict.as_ref().err());
         verdict
     }
@@ -136,7 +137,7 @@ impl FiscalAuthority for Pse {
         let answer = if is_not_found(&heard) {
             Err(Failure::Permanent("the ticket is not there".to_owned()))
         } else {
-            as_answer(understood(&heard, About::ticket(document, ticket)))
+            as_answer(understood(&heard, About::their_ticket(document, ticket)))
         };
         log(&document.name, "status", &heard, answer.as_ref().err());
         answer

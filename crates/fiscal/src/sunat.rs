@@ -89,7 +89,7 @@ impl SunatDirect {
             ("numeroComprobante", &name.correlative().to_string()),
         ];
         let heard = self.call(url, Operation::GetStatusCdr, &parts).await?;
-        let verdict = match status_cdr(&heard, About::asking(document)) {
+        let verdict = match status_cdr(&heard, About::ours(document)) {
             Ok(told) => as_verdict(told).map(Some),
             Err(_) => Ok(None),
         };
@@ -142,7 +142,7 @@ impl FiscalAuthority for SunatDirect {
 
     async fn ticket(&self, document: &KnownDocument, ticket: &str) -> Result<Answer, Failure> {
         let heard = self.call(&self.bill, Operation::GetStatus, &[("ticket", ticket)]).await?;
-        let answer = as_answer(status(&heard, About::ticket(document, ticket)));
+        let answer = as_answer(status(&heard, About::our_ticket(document, ticket)));
         log(&document.name, Operation::GetStatus.name(), &heard, answer.as_ref().err());
         answer
     }

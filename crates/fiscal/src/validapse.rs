@@ -8,7 +8,7 @@
 //! - `GET {base}/api/cpe/consultar/{nombre_archivo}`, which is also how a ticket is asked about;
 //! - answers in JSON: `estado` (a status like HTTP's, a truth, or a word: ACEPTADO, OBSERVADO,
 //!   PENDIENTE, RECHAZADO, ANULADO; some tell the word in `estado_sunat`), `mensaje`, `cdr` (the zip in base64, or the XML itself),
-//!   `codigo` or `code` (SUNAT's), `ticket`, `hash`, `rechazado`; failures as
+//!   `codigo` or `code` (SUNAT's), `ticket`, `xml` (what it has), `rechazado`; failures as
 //!   `{estado: 501, code: "1033", errores: "…"}`, and a name that is not there as 404.
 //!
 //! A CDR decides wherever there is one. An `estado: 200` without a CDR says that `ValidaPSE` has the
@@ -27,6 +27,7 @@ use serde_json::{Map, Value, json};
 use crate::account::Account;
 use crate::address::Environment;
 use crate::code::leading;
+use crate::contents::Contents;
 use crate::meaning::{
     About, OBSERVED_WITHOUT_CODE, Otherwise, Told, as_answer, as_verdict, by_cdr, by_json_code,
 };
@@ -89,7 +90,7 @@ impl FiscalAuthority for ValidaPse {
         let heard = self.consulted(&name.file_stem(&document.ruc)).await?;
         let verdict = match not_found(&heard) {
             Some(_) => Ok(Verdict::NotFound),
-            None => as_verdict(understood(&heard, About::asking(document))),
+            None => as_verdict(understood(&heard, About::theirs(document))),
         };
         log(name, "consultar", &heard, verdict.as_ref().err());
         verdict
@@ -101,7 +102,7 @@ impl FiscalAuthority for ValidaPse {
         let answer = match not_found(&heard) {
             // Documents with tickets have been seen to be answered so while they wait.
             Some(why) => Err(Failure::Unknown(why)),
-            None => as_answer(understood(&heard, About::ticket(document, ticket))),
+            None => as_answer(understood(&heard, About::their_ticket(document, ticket))),
         };
         log(name, "consultar", &heard, answer.as_ref().err());
         answer
@@ -154,7 +155,9 @@ fn understood(heard: &Heard, about: About<'_>) -> Told {
     let Some(fields) = heard.object() else {
         return Err(heard.without_answer("no JSON").into());
     };
-    about.is_ours(field(&fields, &["hash", "codigo_hash"]).as_deref())?;
+    if let Some(xml) = field(&fields, &["xml"]) {
+        about.has_our_contents(&Contents::of_xml(&xml, about.name))?;
+    }
     let said = words(&fields);
     let words = ["estado", "estado_sunat"].map(|it| field(&fields, &[it]));
     let is_state = |it: &str| words.iter().flatten().any(|told| told.eq_ignore_ascii_case(it));
@@ -219,12 +222,20 @@ mod tests {
 
     fn told(status: u16, body: &str) -> Told {
         let (ruc, name) = ("10467793549".parse().unwrap(), "03-B001-1".parse().unwrap());
-        let about = About { ruc: &ruc, name: &name, digest: Some("b3Vycw=="), ticket: None };
+        let contents = Contents::new("2026-11-21".parse().unwrap(), "5.00".parse().unwrap());
+        let about = About { contents, ..About::of(&ruc, &name) };
         understood(&heard(status, body), about)
     }
 
     #[test]
     fn every_answer_has_one_meaning() {
+        let with_xml = |total: &str| {
+            let xml = format!(
+                "<Invoice><ID>B001-1</ID><IssueDate>2026-11-21</IssueDate><LegalMonetaryTotal>\
+                 <PayableAmount>{total}</PayableAmount></LegalMonetaryTotal></Invoice>"
+            );
+            format!(r#"{{"estado":"ACEPTADO","xml":"{}"}}"#, BASE64.encode(xml))
+        };
         for (status, body, meaning) in [
             (200, r#"{"estado":200,"mensaje":"ok"}"#, "pending"),
             (200, r#"{"estado":"200","mensaje":"ok","ticket":"17"}"#, "pending"),
@@ -240,7 +251,9 @@ mod tests {
             (200, r#"{"estado":200,"rechazado":true,"codigo":"0"}"#, "permanent"),
             (200, r#"{"estado":"ANULADO"}"#, "voided"),
             (200, r#"{"estado":200,"estado_sunat":"ANULADO"}"#, "voided"),
-            (200, r#"{"estado":200,"hash":"dGhlaXJz"}"#, "foreign"),
+            (200, r#"{"estado":200,"hash":"dGhlaXJz"}"#, "pending"),
+            (200, &with_xml("5.00"), "settled"),
+            (200, &with_xml("5.10"), "foreign"),
             (200, r#"{"estado":501,"code":"1033","errores":"x"}"#, "registered"),
             (200, r#"{"estado":501,"errores":"1033 - x"}"#, "registered"),
             (200, r#"{"estado":501,"code":"HTTP","errores":"Bad Request"}"#, "unknown"),

@@ -11,7 +11,7 @@ use izi_domain::DocumentName;
 use izi_ports::Failure;
 use reqwest::header::{AUTHORIZATION, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Url};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Url};
 use serde_json::{Map, Value};
 
 /// Base64 as it comes: with its padding or without.
@@ -27,6 +27,8 @@ const IDLE_CONNECTION: Duration = Duration::from_secs(5);
 /// Nobody may put the queue to sleep for longer.
 const WAIT_MAX: Duration = Duration::from_hours(6);
 const WORDS_MAX: usize = 300;
+/// How often a file may have moved.
+const MOVES_MAX: usize = 5;
 
 /// Why settings cannot be used at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -123,13 +125,34 @@ pub(crate) fn authorization(value: &str) -> Result<HeaderMap, BadSettings> {
 
 /// A client for that address.
 pub(crate) fn client(url: &Url, waits: Waits, headers: HeaderMap) -> Result<Client, BadSettings> {
-    let client = Client::builder()
-        .default_headers(headers)
+    // A redirected POST becomes a GET, and a token would follow to another host.
+    built(url, waits, Client::builder().default_headers(headers).redirect(Policy::none()))
+}
+
+/// A client that carries no secret and fetches files that the account at that address names. It
+/// follows a file that moved.
+pub(crate) fn plain_client(url: &Url, waits: Waits) -> Result<Client, BadSettings> {
+    let home = url.clone();
+    let follow = Policy::custom(move |moved| {
+        if moved.previous().len() <= MOVES_MAX && is_fetched(moved.url(), &home) {
+            moved.follow()
+        } else {
+            moved.stop()
+        }
+    });
+    built(url, waits, Client::builder().redirect(follow))
+}
+
+/// Whether a file at that address is fetched for an account at home: by https, or from its own host.
+pub(crate) fn is_fetched(file: &Url, home: &Url) -> bool {
+    file.scheme() == "https" || file.host_str() == home.host_str()
+}
+
+fn built(url: &Url, waits: Waits, client: ClientBuilder) -> Result<Client, BadSettings> {
+    let client = client
         .connect_timeout(waits.connect)
         .timeout(waits.total)
-        .pool_idle_timeout(IDLE_CONNECTION)
-        // A redirected POST becomes a GET, and a token would follow to another host.
-        .redirect(Policy::none());
+        .pool_idle_timeout(IDLE_CONNECTION);
     let client = if is_this_machine(url) { client.no_proxy() } else { client };
     client.build().map_err(|it| BadSettings::Client(it.to_string()))
 }
@@ -268,21 +291,51 @@ pub(crate) fn tells_failure(heard: &Heard, fields: &Map<String, Value>) -> Optio
     (denies || complains).then_some(500)
 }
 
-/// Tells the log what came of a call: never the RUC, and of a body that was not understood only the
-/// beginning.
+/// Tells the log what came of a call. A PSE echoes what it was sent, with the buyer's name in it: of
+/// a body the log has its length and a number to know it again by, and what it looks like only where
+/// somebody looks for a fault, without what it says.
 pub(crate) fn log(name: &DocumentName, call: &str, heard: &Heard, failure: Option<&Failure>) {
-    let status = heard.status;
+    let (status, length) = (heard.status, heard.body.len());
     if let Some(failure) = failure {
-        let body = excerpt(&heard.body);
-        tracing::warn!(%name, call, status, %failure, body, "the authority did not settle it");
+        let body = format!("{:016x}", fingerprint(&heard.body));
+        let shape = shape(&heard.body);
+        tracing::warn!(%name, call, status, length, body, %failure, "the authority did not settle it");
+        tracing::debug!(%name, call, shape, "what it answered");
     } else {
-        tracing::debug!(%name, call, status, "the authority answered");
+        tracing::debug!(%name, call, status, length, "the authority answered");
     }
 }
 
-fn excerpt(body: &[u8]) -> String {
+fn fingerprint(body: &[u8]) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    std::hash::Hasher::write(&mut hasher, body);
+    std::hash::Hasher::finish(&hasher)
+}
+
+/// The names of the fields of a JSON object; of anything else the beginning, its letters and digits
+/// made alike, but for what stands in the angles of a markup.
+fn shape(body: &[u8]) -> String {
+    if let Ok(fields) = serde_json::from_slice::<Map<String, Value>>(body) {
+        let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+        return names.join(" ").chars().take(WORDS_MAX).collect();
+    }
     let body = &body[..body.len().min(4 * WORDS_MAX)];
-    String::from_utf8_lossy(body).chars().filter(|it| !it.is_control()).take(WORDS_MAX).collect()
+    let mut is_tag = false;
+    String::from_utf8_lossy(body)
+        .into_owned()
+        .chars()
+        .map(|it| {
+            is_tag = it == '<' || (is_tag && !matches!(it, '>' | ' '));
+            match it {
+                _ if is_tag => it,
+                it if it.is_ascii_digit() => '9',
+                it if it.is_alphanumeric() => 'x',
+                it if it.is_control() => ' ',
+                it => it,
+            }
+        })
+        .take(WORDS_MAX)
+        .collect()
 }
 
 #[cfg(test)]
@@ -307,6 +360,16 @@ mod tests {
         assert_eq!(wait("99999999999", None), Some(WAIT_MAX.as_secs()));
         assert_eq!(wait("soon", date), None);
         assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn what_an_answer_says_of_a_person_stays_out_of_the_log() {
+        let echo = br#"{"errores":"ANA QUISPE 46779354","cliente":{"nombre":"ANA QUISPE"}}"#;
+        assert_eq!(shape(echo), "cliente errores");
+        let page = "<html class=\"ana\"><p>Ana Quispe, DNI 46779354</p>";
+        assert_eq!(shape(page.as_bytes()), "<html xxxxx=\"xxx\"><p>xxx xxxxxx, xxx 99999999</p>");
+        assert_eq!(fingerprint(echo), fingerprint(echo));
+        assert_ne!(fingerprint(echo), fingerprint(page.as_bytes()));
     }
 
     #[test]

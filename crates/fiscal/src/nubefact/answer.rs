@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::type_of;
 use crate::code::{exact, leading};
+use crate::contents::Contents;
 use crate::meaning::{About, OBSERVED_WITHOUT_CODE, Otherwise, Told, by_cdr, by_code};
 use crate::wire::{Heard, field};
 
@@ -38,7 +39,10 @@ pub(super) fn understood(heard: &Heard, about: About<'_>, subject: &Subject) -> 
     is_about(&fields, of, subject)?;
     let said = field(&fields, &["sunat_description"]).unwrap_or_default();
     if matches!(subject, Subject::Document) {
-        about.is_ours(field(&fields, &["codigo_hash"]).as_deref())?;
+        about.has_our_contents(
+            &field(&fields, &["cadena_para_codigo_qr"])
+                .map_or_else(Contents::default, |it| Contents::of_qr(&it, about.ruc, about.name)),
+        )?;
         if fields.get("anulado").and_then(Value::as_bool) == Some(true) {
             return Err(Otherwise::Voided(said));
         }
@@ -135,7 +139,8 @@ mod tests {
 
     fn told(status: u16, body: &str, subject: &Subject) -> Told {
         let (ruc, name) = ("10467793549".parse().unwrap(), "03-B001-1".parse().unwrap());
-        let about = About { ruc: &ruc, name: &name, digest: Some("b3Vycw=="), ticket: None };
+        let contents = Contents::new("2026-11-21".parse().unwrap(), "5.00".parse().unwrap());
+        let about = About { contents, ..About::of(&ruc, &name) };
         let heard = Heard { status, wait: None, body: body.as_bytes().to_vec() };
         understood(&heard, about, subject)
     }
@@ -143,6 +148,11 @@ mod tests {
     #[test]
     fn every_answer_has_one_meaning() {
         let of = r#""tipo_de_comprobante":2,"serie":"B001","numero":1"#;
+        let qr = |total: &str, date: &str| {
+            let qr =
+                format!("10467793549 | 03 | B001 | 000001 | 0.00 | {total} | {date} | 0 | - |");
+            format!(r#"{{"aceptada_por_sunat":true,"cadena_para_codigo_qr":"{qr}"}}"#)
+        };
         let error = |it: u8| format!(r#"{{"errors":"x","codigo":{it}}}"#);
         for (status, body, meaning) in [
             (200, format!(r#"{{{of},"aceptada_por_sunat":true}}"#), "settled"),
@@ -152,7 +162,17 @@ mod tests {
             (200, r#"{"aceptada_por_sunat":true,"serie":"B002"}"#.to_owned(), "unknown"),
             (200, r#"{"aceptada_por_sunat":true,"tipo_de_comprobante":1}"#.to_owned(), "unknown"),
             (200, r#"{"aceptada_por_sunat":true,"anulado":true}"#.to_owned(), "voided"),
-            (200, r#"{"aceptada_por_sunat":true,"codigo_hash":"x"}"#.to_owned(), "foreign"),
+            (200, r#"{"aceptada_por_sunat":true,"codigo_hash":"x"}"#.to_owned(), "settled"),
+            (200, qr("5.00", "2026-11-21"), "settled"),
+            (200, qr("5.00", "21/11/2026"), "settled"),
+            (200, qr("5.01", "2026-11-21"), "foreign"),
+            (200, qr("5.00", "20/11/2026"), "foreign"),
+            (200, qr("5.00", "ayer"), "settled"),
+            (
+                200,
+                r#"{"aceptada_por_sunat":true,"cadena_para_codigo_qr":"x|y"}"#.to_owned(),
+                "settled",
+            ),
             (200, r#"{"aceptada_por_sunat":false}"#.to_owned(), "pending"),
             (
                 200,

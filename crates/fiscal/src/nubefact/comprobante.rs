@@ -3,7 +3,8 @@
 //! Amounts stay the texts that they are in the XML. Refused, because Nubefact has no word for it or
 //! none that is sure to give the same document: the NRUS (operation 0113), cash rounding, any other
 //! currency or kind of operation, gifts, ICBPER and other tributes than the IGV, charges, discounts
-//! on the whole.
+//! on the whole, credit with its instalments, and legends but for the amount in words. Whether a note
+//! is of the NRUS it does not say: [`super::Nubefact`] knows the shop.
 
 use izi_domain::{DocumentKind, DocumentName, Money};
 use izi_ports::Failure;
@@ -87,6 +88,14 @@ fn refuse_what_has_no_word(root: &Element) -> Result<(), Failure> {
     let rounding = totals_of(root).map_or("", |it| it.text_at("PayableRoundingAmount"));
     if rounding.bytes().any(|it| matches!(it, b'1'..=b'9')) {
         return Err(inexpressible("cash rounding (PayableRoundingAmount)"));
+    }
+    if root.all("PaymentTerms").any(|it| it.text_at("PaymentMeansID") == "Credito") {
+        return Err(inexpressible("a sale on credit (PaymentTerms)"));
+    }
+    // It writes the amount in words and the word on gifts itself, and knows no other legend.
+    let mut legends = root.all("Note").map(|it| it.attribute("languageLocaleID"));
+    if let Some(it) = legends.find(|it| !matches!(*it, "" | "1000" | "1002")) {
+        return Err(inexpressible(&format!("the legend {it}")));
     }
     if root.all("AllowanceCharge").next().is_some() {
         return Err(inexpressible("a discount or a charge on the whole document"));
@@ -405,11 +414,20 @@ mod tests {
         };
         let rounding = "<PayableRoundingAmount>-0.04</PayableRoundingAmount>";
         let ordinary = boleta("0101", "", "");
+        let with = |more: &str| ordinary.replace("</Invoice>", &format!("{more}</Invoice>"));
         for (xml, what) in [
             (boleta("0113", "", ""), "0113"),
             (boleta("0101", rounding, ""), "PayableRoundingAmount"),
             (boleta("0200", "", ""), "operation 0200"),
             (ordinary.replace("PEN", "USD"), "currency"),
+            (
+                with(
+                    "<PaymentTerms><ID>FormaPago</ID><PaymentMeansID>Credito</PaymentMeansID></PaymentTerms>",
+                ),
+                "credit",
+            ),
+            (with("<Note languageLocaleID=\"2001\">AMAZONIA</Note>"), "legend 2001"),
+            (with("<Note languageLocaleID=\"2005\">x</Note>"), "legend 2005"),
             (ordinary.replace("<ID>1000</ID>", "<ID>9996</ID>"), "9996"),
             (ordinary.replace(">10<", ">11<"), "affectation 11"),
             (boleta("0101", "", &charge("01")), "discount in a line"),
@@ -425,6 +443,9 @@ mod tests {
         }
         let zero = "<PayableRoundingAmount>0.00</PayableRoundingAmount>";
         assert!(told("03-B001-17", &boleta("0101", zero, "")).is_ok());
+        let plain = "<Note languageLocaleID=\"1000\">SON</Note><PaymentTerms><ID>FormaPago</ID>\
+                     <PaymentMeansID>Contado</PaymentMeansID></PaymentTerms>";
+        assert!(told("03-B001-17", &with(plain)).is_ok());
         let off = told("03-B001-17", &boleta("0101", "", &charge("00"))).unwrap();
         assert_eq!(off["items"][0]["descuento"], json!("1.00"));
         for broken in ["", "<Invoice/>", "<Invoice><DocumentCurrencyCode>PEN"] {

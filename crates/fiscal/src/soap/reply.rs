@@ -209,7 +209,7 @@ mod tests {
 
     fn about(ticket: Option<&str>, with: impl FnOnce(About<'_>)) {
         let (ruc, name) = ("10467793549".parse().unwrap(), "03-B001-1".parse().unwrap());
-        with(About { ruc: &ruc, name: &name, digest: Some("b3Vycw=="), ticket });
+        with(About { digest: Some("b3Vycw=="), ticket, ..About::of(&ruc, &name) });
     }
 
     fn heard(status: u16, body: &str) -> Heard {
@@ -410,7 +410,7 @@ mod tests {
                 ruc.parse().unwrap_or_else(|_| "10467793549".parse().unwrap()),
                 name.parse().unwrap(),
             );
-            let about = About { ruc: &ruc, name: &name, digest: None, ticket };
+            let about = About { ticket, ..About::of(&ruc, &name) };
             let told =
                 if ticket.is_some() { super::status(&heard, about) } else { sent(&heard, about) };
             (word(&told), code(&told))

@@ -213,6 +213,9 @@ pub(crate) async fn check_bad_servers(kind: Kind, xml: &str) {
         (say(403, "<html>"), "refused"),
         (Line::With(302, "location: http://127.0.0.1:1/", String::new()), "refused"),
         (say(404, "<html>"), "refused"),
+        (say(404, r#"{"message":"no Route matched with those values"}"#), "refused"),
+        (say(405, r#"{"message":"Method Not Allowed"}"#), "refused"),
+        (say(402, r#"{"message":"Payment Required"}"#), "refused"),
     ] {
         let desk = Desk::with([line.clone()]).await;
         let mut account = account(kind, &desk.url);

@@ -1,10 +1,12 @@
 //! Nubefact's JSON.
 
-use izi_fiscal::Kind;
+use izi_fiscal::{Account, Kind, connect};
 use izi_ports::{Answer, Failure, Verdict};
 use serde_json::json;
 
-use crate::desk::{Desk, Line, adapter, cdr_bytes, check_bad_servers, known, outgoing, ruc, say};
+use crate::desk::{
+    Desk, Line, account, adapter, cdr_bytes, check_bad_servers, known, outgoing, ruc, say,
+};
 
 const BOLETA: &str = "<Invoice><IssueDate>2026-11-21</IssueDate>\
     <InvoiceTypeCode listID=\"0101\">03</InvoiceTypeCode>\
@@ -159,6 +161,53 @@ async fn the_cdr_is_fetched_from_where_it_lies_and_without_the_token() {
     let desk = Desk::with([say(200, elsewhere.to_string())]).await;
     let sent = adapter(Kind::Nubefact, &desk.url).send(&outgoing("03-B001-1", BOLETA)).await;
     assert!(matches!(sent, Ok(Answer::Settled { cdr: None, .. })), "{sent:?}");
+}
+
+#[tokio::test]
+async fn a_cdr_that_moved_is_followed_on_its_own_host_and_no_further() {
+    let xml = String::from_utf8(cdr_bytes("B001-1")).unwrap();
+    for (moved_to, has_cdr) in [("127.0.0.1", true), ("localhost", false)] {
+        let there = Desk::with([say(200, xml.clone())]).await;
+        let port = there.url.rsplit_once(':').unwrap().1.to_owned();
+        let location: &'static str =
+            Box::leak(format!("location: http://{moved_to}:{port}/cdr").into_boxed_str());
+        let files = Desk::with([Line::With(302, location, String::new())]).await;
+        let link = format!("{}/cpe/1.cdr", files.url);
+        let body = json!({ "aceptada_por_sunat": true, "enlace_del_cdr": link }).to_string();
+        let desk = Desk::with([say(200, body)]).await;
+        match adapter(Kind::Nubefact, &desk.url).send(&outgoing("03-B001-1", BOLETA)).await {
+            Ok(Answer::Settled { code: 0, cdr, .. }) => assert_eq!(cdr.is_some(), has_cdr),
+            other => panic!("{moved_to}: {other:?}"),
+        }
+        assert_eq!(there.seen().len(), usize::from(has_cdr), "{moved_to}");
+        assert!(there.seen().iter().all(|it| it.header("authorization").is_none()));
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_others_used_is_told_by_its_date_and_amount() {
+    let answer = |total: &str| {
+        let qr = format!("10467793549|03|B001|1|0.00|{total}|2026-11-21|0|-|");
+        say(200, json!({ "aceptada_por_sunat": true, "cadena_para_codigo_qr": qr }).to_string())
+    };
+    let desk = Desk::with([answer("15.00"), answer("99.00")]).await;
+    let nubefact = adapter(Kind::Nubefact, &desk.url);
+    let ours = nubefact.verify(&known("03-B001-1")).await;
+    assert!(matches!(ours, Ok(Verdict::Known(_))), "{ours:?}");
+    let theirs = nubefact.verify(&known("03-B001-1")).await;
+    assert!(matches!(theirs, Ok(Verdict::Foreign(_))), "{theirs:?}");
+}
+
+#[tokio::test]
+async fn a_note_of_the_nrus_is_refused_as_its_boleta_is() {
+    let desk = Desk::with([]).await;
+    let account = Account { nrus: true, ..account(Kind::Nubefact, &desk.url) };
+    let sent = connect(&account).unwrap().send(&outgoing("07-BC01-1", "<CreditNote/>")).await;
+    match sent {
+        Err(Failure::Permanent(why)) => assert!(why.contains("NRUS"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    assert!(desk.seen().is_empty());
 }
 
 #[tokio::test]

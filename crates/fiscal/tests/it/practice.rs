@@ -8,7 +8,7 @@ use izi_domain::{DocumentKind, DocumentName, Instant, Money, Regime};
 use izi_einvoice::model::{DailySummary, Document, SummaryEntry};
 use izi_einvoice::testing::documents;
 use izi_einvoice::{daily_summary_xml, document_xml};
-use izi_fiscal::{Account, Kind, connect};
+use izi_fiscal::{Account, Expected, Kind, connect, guarded};
 use izi_ports::{
     Answer, Clock, Failure, FiscalAuthority, KnownDocument, OutgoingDocument, Verdict,
 };
@@ -239,4 +239,40 @@ async fn what_was_not_taken_goes_again() {
         assert_eq!(code(&sent), Some(0), "{kind:?}");
         practice.stop().await;
     }
+}
+
+/// A bridge that issues in earnest listens on this machine too.
+#[tokio::test]
+async fn on_this_machine_practice_and_earnest_are_told_apart_before_anything_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = boleta(Regime::Nrus);
+    let practice = practice(folder.path(), &document).await;
+    let url = practice.url();
+    let at = |url: &str, expected| {
+        let account = Account {
+            token: TOKEN.to_owned(),
+            ..Account::new(Kind::Pse, url, document.issuer.ruc.clone())
+        };
+        guarded(connect(&account).unwrap(), url, expected).unwrap()
+    };
+    let in_earnest = at(&url, Expected::Earnest).send(&outgoing(&document)).await;
+    assert!(matches!(in_earnest, Err(Failure::Refused(_))), "{in_earnest:?}");
+    assert!(practice.documents().await.unwrap().is_empty());
+    let practised = at(&url, Expected::Practice).send(&outgoing(&document)).await;
+    assert_eq!(code(&practised), Some(0));
+
+    let accepts = || crate::desk::say(200, r#"{"sunat_code":"0"}"#);
+    let stranger = || crate::desk::say(404, r#"{"message":"no route"}"#);
+    let bridge = crate::desk::Desk::with([stranger(), stranger(), accepts()]).await;
+    let refused = at(&bridge.url, Expected::Practice).send(&outgoing(&document)).await;
+    assert!(matches!(refused, Err(Failure::Refused(_))), "{refused:?}");
+    let sent = at(&bridge.url, Expected::Earnest).send(&outgoing(&document)).await;
+    assert_eq!(code(&sent), Some(0));
+    let seen = bridge.seen();
+    assert_eq!(seen.len(), 3);
+    assert!(seen[0].what == "GET /practice/hello" && seen[0].header("authorization").is_none());
+    assert_eq!(seen[2].what, "POST /v1/invoice/send");
+    practice.stop().await;
+    let nobody = at(&url, Expected::Practice).send(&outgoing(&document)).await;
+    assert!(matches!(nobody, Err(Failure::Unreachable(_))), "{nobody:?}");
 }

@@ -16,10 +16,16 @@ use crate::faults::{Fault, Mix};
 
 pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new()
+        .route("/practice/hello", get(hello))
         .route("/practice/faults", get(pending).post(set_faults))
         .route("/practice/clock", post(set_clock))
         .route("/practice/documents", get(documents))
         .route("/practice/calls", get(calls))
+}
+
+/// Who it is: what tells it from any other program that listens on this machine.
+async fn hello() -> Json<Value> {
+    Json(serde_json::json!({ "authority": "izi-practice" }))
 }
 
 /// One fault, several that come in turn, or a mix of them by chance.
