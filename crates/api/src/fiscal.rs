@@ -64,8 +64,8 @@ pub struct DocumentRow {
     /// How it stands: `queued`, `sending`, `unknown` (sent, no answer yet), `ticket` (SUNAT works on
     /// it), `summary_due` (waits for a summary), `in_summary` (is in one that waits for its answer),
     /// `accepted`, `observed`, `rejected`, `replaced` (was rejected, a new boleta took its place),
-    /// `voiding` (a void is on its way), `voided`, `dead` (given up until a person acts),
-    /// `discarded` (a person gave it up) or `none` (no authority is set up).
+    /// `voiding` (a void is on its way), `voided` (SUNAT has it so), `void_failed` (SUNAT refused to
+    /// void it: the sale stands until a person acts), `dead` (given up until a person acts), `discarded` (a person gave it up) or `none` (no authority is set up).
     pub state: String,
     /// SUNAT's code, once it answered.
     pub code: Option<u32>,
@@ -285,6 +285,7 @@ pub struct NoticeView {
 }
 
 /// The account through which documents go.
+#[expect(clippy::struct_excessive_bools, reason = "what is kept is told thing by thing")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct AuthorityView {
@@ -304,6 +305,8 @@ pub struct AuthorityView {
     pub client_id: String,
     /// Whether its secret is kept.
     pub has_client_secret: bool,
+    /// Whether it is a PSE's account to try things out with, by its owner's word.
+    pub demo: bool,
     /// `sha256` or `sha1`.
     pub hash: String,
     /// The certificate, where there is one.
@@ -365,6 +368,10 @@ pub struct SetAuthority {
     /// Its secret.
     #[serde(default)]
     pub client_secret: Option<String>,
+    /// Whether it is a PSE's account to try things out with; none leaves it as long as the address
+    /// stays.
+    #[serde(default)]
+    pub demo: Option<bool>,
     /// `sha256` or `sha1`; none leaves it.
     #[serde(default)]
     pub hash: Option<String>,
@@ -406,6 +413,6 @@ pub struct ExportedMonth {
     pub cdrs: u32,
     /// Its size.
     pub bytes: u32,
-    /// Sum of the boletas and debit notes minus credit notes and voided ones.
+    /// What was sold in the month, with debit notes, without credit notes and what was annulled.
     pub total: String,
 }

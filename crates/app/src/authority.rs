@@ -7,6 +7,8 @@ mod certificate;
 mod safe;
 mod secret;
 
+use std::collections::BTreeMap;
+
 use izi_domain::{Issuer, Regime, Ruc};
 use izi_store::{SqliteConnection, shop as rows};
 use serde::{Deserialize, Serialize};
@@ -24,11 +26,15 @@ use crate::signing::Signer;
 const ACCOUNT: &str = "account";
 const SETUP: &str = "setup";
 
-/// Names in the vault.
+/// Names in the vault. What is kept under one goes by it with a tag behind, another with every change,
+/// so that a row of settings and its secrets are switched in one transaction.
 const TOKEN: &str = "authority.token";
 const SOL_PASSWORD: &str = "authority.sol_password";
 const CERTIFICATE_PASSWORD: &str = "authority.certificate_password";
 const CLIENT_SECRET: &str = "authority.client_secret";
+
+/// How often a change is tried while somebody else changes the account too.
+const TRIES: u32 = 3;
 
 /// Whose account it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,6 +79,11 @@ impl Kind {
     pub const fn has_account(self) -> bool {
         !matches!(self, Self::None | Self::Practice)
     }
+
+    /// Whether it gives accounts to try it out with. SUNAT has its beta instead.
+    pub const fn has_demo(self) -> bool {
+        matches!(self, Self::Pse | Self::ValidaPse | Self::Nubefact)
+    }
 }
 
 /// What becomes of a document that is sent to an account.
@@ -103,7 +114,8 @@ impl Environment {
     }
 }
 
-/// Tells where an account of a kind at an address leads. The adapters know.
+/// Tells where an account of a kind at an address leads. The adapters know. [`Environment::Practice`]
+/// is any address of this machine: whether the practice authority is there is asked before a call.
 pub type Leads<'a> = &'a (dyn Fn(Kind, &str) -> Environment + Send + Sync);
 
 /// What is kept of an account besides its secrets. Written in `setting.account`.
@@ -119,8 +131,15 @@ pub struct Account {
     /// The client id of Consulta Integrada.
     #[serde(default)]
     pub client_id: String,
+    /// Whether it is an account to try things out with, by its owner's word.
+    #[serde(default)]
+    pub demo: bool,
     /// What documents are signed with: `sha256` or `sha1`.
     pub hash: String,
+    /// What its secrets are called in the vault, empty for one that was forgotten; one that is not
+    /// here goes by its own name.
+    #[serde(default)]
+    names: BTreeMap<String, String>,
     /// The certificate, as it was when it was read.
     #[serde(default)]
     pub certificate: Option<Certificate>,
@@ -136,10 +155,25 @@ impl Default for Account {
             url: String::new(),
             sol_user: String::new(),
             client_id: String::new(),
+            demo: false,
             hash: "sha256".to_owned(),
+            names: BTreeMap::new(),
             certificate: None,
             revision: 0,
         }
+    }
+}
+
+impl Account {
+    /// What a secret is called in the vault; none when it is not kept.
+    fn name_of<'a>(&'a self, secret: &'a str) -> Option<&'a str> {
+        let name = self.names.get(secret).map_or(secret, String::as_str);
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// Who gets the secrets of this account: the kind, and the address without its path.
+    fn origin(&self) -> (&str, String) {
+        (&self.kind, address::origin(&self.url))
     }
 }
 
@@ -222,6 +256,12 @@ pub struct Opened {
     pub client_id: String,
     /// Its secret, or empty.
     pub client_secret: String,
+    /// Whether it is an account to try things out with.
+    pub demo: bool,
+    /// Where it leads.
+    pub environment: Environment,
+    /// Whether the shop is of the NRUS.
+    pub nrus: bool,
     /// What the shop signs with, where it signs itself.
     pub signer: Option<Signer>,
 }
@@ -273,15 +313,27 @@ pub async fn account(shop: &Shop) -> Result<Account> {
 
 /// Where documents go now.
 pub async fn environment(shop: &Shop, setup: &Setup, leads: Leads<'_>) -> Result<Environment> {
-    let kind = kind_of(setup);
-    Ok(leads_to(kind, &account(shop).await?.url, leads))
+    let account = account(shop).await?;
+    Ok(leads_to(setup.practice, kind_of(setup), (&account.url, account.demo), leads))
 }
 
-fn leads_to(kind: Kind, url: &str, leads: Leads<'_>) -> Environment {
-    match kind {
-        Kind::None => Environment::None,
-        Kind::Practice => Environment::Practice,
-        account => leads(account, url),
+/// Where an account at an address leads, with its owner's word on whether it is a demonstration. An
+/// address of this machine is practice in a practice folder alone: a bridge to SUNAT may be there.
+fn leads_to(
+    practice_folder: bool,
+    kind: Kind,
+    (url, demo): (&str, bool),
+    leads: Leads<'_>,
+) -> Environment {
+    if !kind.has_account() {
+        return if kind == Kind::Practice { Environment::Practice } else { Environment::None };
+    }
+    match leads(kind, url) {
+        Environment::Practice | Environment::Production if demo && kind.has_demo() => {
+            Environment::Demo
+        }
+        Environment::Practice if !practice_folder => Environment::Production,
+        other => other,
     }
 }
 
@@ -311,7 +363,8 @@ impl Switch {
             return self.to.1 == Environment::Production;
         }
         let practised = self.from.0 == Kind::Practice || self.to.0 == Kind::Practice;
-        let trial = |it| matches!(it, Environment::Demo | Environment::Beta);
+        let trial =
+            |it| matches!(it, Environment::Practice | Environment::Demo | Environment::Beta);
         let tried = trial(self.from.1) || trial(self.to.1);
         self.sold
             && ((practised && self.from.0 != self.to.0) || (tried && self.from.1 != self.to.1))
@@ -326,53 +379,93 @@ pub async fn may_become(
     url: &str,
     leads: Leads<'_>,
 ) -> Result<bool> {
-    let from = kind_of(setup);
+    may_lead(shop, setup, to, (url, false), leads).await
+}
+
+async fn may_lead(
+    shop: &Shop,
+    setup: &Setup,
+    to: Kind,
+    there: (&str, bool),
+    leads: Leads<'_>,
+) -> Result<bool> {
+    let (from, practice_folder) = (kind_of(setup), setup.practice);
     let before = account(shop).await?;
     let switch = Switch {
-        practice_folder: setup.practice,
+        practice_folder,
         sold: crate::sales::latest(shop).await?.is_some(),
-        from: (from, leads_to(from, &before.url, leads)),
-        to: (to, leads_to(to, url, leads)),
+        from: (from, leads_to(practice_folder, from, (&before.url, before.demo), leads)),
+        to: (to, leads_to(practice_folder, to, there, leads)),
     };
     Ok(!switch.mixes())
 }
 
-/// Sets the account up. What the change leaves out stays as it is; what belongs to another account
-/// than before is not handed over to the new one.
+/// Sets the account up. What the change leaves out stays as it is; secrets of one address are not
+/// handed over to another. Nothing of it is in force before all of it is.
 pub async fn set(shop: &Shop, safe: &Safe, change: Change, leads: Leads<'_>) -> Result<()> {
     let (issuer, setup) = shop.profile().await?.ok_or(Refusal::ShopMissing)?;
-    let before = account(shop).await?;
     let change = change.checked(&issuer.ruc)?;
-    let mut after = merged(&before, &change)?;
-    if !may_become(shop, &setup, change.kind, &after.url, leads).await? {
-        return Err(BadAccount::Practice.into());
+    for _ in 0..TRIES {
+        let before = account(shop).await?;
+        let mut after = merged(&before, &change)?;
+        let there = (&*after.url, after.demo);
+        if !may_lead(shop, &setup, change.kind, there, leads).await? {
+            return Err(BadAccount::Practice.into());
+        }
+        let keeping = safe.keep(setup.practice, &before, &change, &after, &issuer.ruc, shop.now());
+        let kept = keeping.await?;
+        after.certificate.clone_from(&kept.certificate);
+        after.names.clone_from(&kept.names);
+        let switched = switch(shop, &issuer, &before, &after, &change, leads).await;
+        let is_done = matches!(switched, Ok(true));
+        safe.clear(setup.practice, if is_done { kept.old } else { kept.new }).await;
+        if switched? {
+            return Ok(());
+        }
     }
-    let another = change.kind.has_account() && before.kind != change.kind.as_str();
-    let now = shop.now();
-    let kept = safe.keep(setup.practice, &before, change.clone(), another, &issuer.ruc, now);
-    after.certificate = kept.await?;
+    Err(BadAccount::Vault("the account is changed from elsewhere".to_owned()).into())
+}
 
+/// Puts the account in force with everything that goes with it; does not when it is no longer the one
+/// before.
+async fn switch(
+    shop: &Shop,
+    issuer: &Issuer,
+    before: &Account,
+    after: &Account,
+    change: &Change,
+    leads: Leads<'_>,
+) -> Result<bool> {
+    let now = shop.now();
     let mut transaction = shop.store.write().await?;
+    let kept: Option<Account> = match rows::setting(&mut *transaction, ACCOUNT).await? {
+        Some(kept) => Some(decode(&kept)?),
+        None => None,
+    };
+    if kept.map_or(0, |it| it.revision) != before.revision {
+        return Ok(false);
+    }
     // As it is now: the settings may have been changed meanwhile.
     let mut setup = setup_of(&mut transaction).await?;
     let actor = setup.cashier.clone();
     // Nobody sells while this is held.
-    if !may_become(shop, &setup, change.kind, &after.url, leads).await? {
+    let there = (&*after.url, after.demo);
+    if !may_lead(shop, &setup, change.kind, there, leads).await? {
         return Err(BadAccount::Practice.into());
     }
     change.kind.as_str().clone_into(&mut setup.authority);
     rows::put_setting(&mut *transaction, SETUP, &encode(&setup)).await?;
-    rows::put_setting(&mut *transaction, ACCOUNT, &encode(&after)).await?;
+    rows::put_setting(&mut *transaction, ACCOUNT, &encode(after)).await?;
     let detail = json!({
         "kind": change.kind.as_str(),
         "url": after.url,
-        "environment": leads_to(change.kind, &after.url, leads).as_str(),
+        "environment": leads_to(setup.practice, change.kind, there, leads).as_str(),
         "secrets": change.secrets(),
         "certificate": change.certificate.is_some(),
     });
     note(&mut transaction, now, &actor, "authority.set", issuer.ruc.as_str(), &detail).await?;
     transaction.commit().await?;
-    Ok(())
+    Ok(true)
 }
 
 async fn setup_of(transaction: &mut SqliteConnection) -> Result<Setup> {
@@ -401,6 +494,9 @@ fn merged(before: &Account, change: &Change) -> Result<Account> {
             return Err(BadAccount::Field("url", "empty").into());
         }
         kind.clone_into(&mut after.kind);
+        // What was said of another account is not true of this one.
+        let said = change.demo.unwrap_or(after.demo && after.origin() == before.origin());
+        after.demo = said && change.kind.has_demo();
     }
     Ok(after)
 }
@@ -418,19 +514,21 @@ pub async fn open(
         return Ok(None);
     }
     let account = account(shop).await?;
+    let environment = leads_to(setup.practice, kind, (&account.url, account.demo), leads);
     // Asked again here: a folder may have been copied, a file edited.
-    if setup.practice && leads_to(kind, &account.url, leads) == Environment::Production {
+    if setup.practice && environment == Environment::Production {
         return Ok(Some(Err(Warning::Practice)));
     }
-    let now = shop.now();
-    Ok(Some(safe.open(setup.practice, kind, account, issuer.ruc, now).await))
+    let (now, nrus) = (shop.now(), issuer.regime == Regime::Nrus);
+    let opened = safe.open(setup.practice, kind, account, issuer.ruc, now).await;
+    Ok(Some(opened.map(|it| Opened { environment, nrus, ..it })))
 }
 
 /// The account as the settings show it.
 pub async fn standing(shop: &Shop, safe: &Safe, leads: Leads<'_>) -> Result<Standing> {
     let (issuer, setup) = shop.profile().await?.ok_or(Refusal::ShopMissing)?;
     let (kind, account) = (kind_of(&setup), account(shop).await?);
-    let places = safe.places(setup.practice).await?;
+    let places = safe.places(setup.practice, account.clone()).await?;
     let warning = match open(shop, safe, leads).await? {
         Some(Err(warning)) => Some(warning),
         Some(Ok(_)) => cannot_express(kind, &issuer),
@@ -439,7 +537,7 @@ pub async fn standing(shop: &Shop, safe: &Safe, leads: Leads<'_>) -> Result<Stan
     let is_kept = |name: &str| places.iter().any(|it| it.0 == name);
     Ok(Standing {
         kind,
-        environment: leads_to(kind, &account.url, leads),
+        environment: leads_to(setup.practice, kind, (&account.url, account.demo), leads),
         account,
         has_token: is_kept(TOKEN),
         has_sol_password: is_kept(SOL_PASSWORD),
@@ -456,6 +554,48 @@ fn cannot_express(kind: Kind, issuer: &Issuer) -> Option<Warning> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_an_account_leads_is_told_by_its_folder_its_address_and_its_owner() {
+        let leads = |_: Kind, url: &str| match url {
+            "here" => Environment::Practice,
+            "beta" => Environment::Beta,
+            "demo" => Environment::Demo,
+            _ => Environment::Production,
+        };
+        for (practice_folder, kind, url, demo, environment) in [
+            (true, Kind::Pse, "here", false, Environment::Practice),
+            (false, Kind::Pse, "here", false, Environment::Production),
+            (false, Kind::Sunat, "here", false, Environment::Production),
+            (true, Kind::Pse, "here", true, Environment::Demo),
+            (false, Kind::Pse, "x", true, Environment::Demo),
+            (true, Kind::Nubefact, "x", true, Environment::Demo),
+            (true, Kind::Nubefact, "x", false, Environment::Production),
+            (true, Kind::ValidaPse, "demo", false, Environment::Demo),
+            (true, Kind::Sunat, "x", true, Environment::Production),
+            (true, Kind::Sunat, "beta", true, Environment::Beta),
+            (false, Kind::Practice, "x", true, Environment::Practice),
+            (true, Kind::None, "here", true, Environment::None),
+        ] {
+            let told = leads_to(practice_folder, kind, (url, demo), &leads);
+            assert_eq!(told, environment, "{practice_folder} {kind:?} {url} {demo}");
+        }
+    }
+
+    #[test]
+    fn what_was_said_of_an_account_is_not_true_of_another() {
+        let set = |before: &Account, kind, url: &str, demo| {
+            merged(before, &Change { url: url.to_owned(), demo, ..Change::to(kind) }).unwrap()
+        };
+        let first = set(&Account::default(), Kind::Pse, "https://a.pe/api", Some(true));
+        assert!(first.demo);
+        assert!(set(&first, Kind::Pse, "https://A.pe:443/other", None).demo, "the same host");
+        assert!(!set(&first, Kind::Pse, "https://b.pe/api", None).demo);
+        assert!(!set(&first, Kind::Nubefact, "https://a.pe/api", None).demo);
+        assert!(!set(&first, Kind::Pse, "", Some(false)).demo);
+        assert!(!set(&first, Kind::Sunat, "beta", Some(true)).demo, "SUNAT has its beta");
+        assert!(set(&first, Kind::None, "", None).demo, "it stays with the account");
+    }
 
     #[test]
     fn practice_and_earnest_never_mix() {
@@ -488,6 +628,8 @@ mod tests {
             (sunat, practice),
             (nowhere, demo),
             (nowhere, beta),
+            (nowhere, here),
+            (here, pse),
             (demo, pse),
             (beta, sunat),
             (beta, nowhere),
@@ -496,7 +638,6 @@ mod tests {
         }
         for (from, to) in [
             (nowhere, sunat),
-            (nowhere, here),
             (pse, sunat),
             (sunat, pse),
             (pse, nowhere),

@@ -24,6 +24,7 @@ usage: izi --data DIR [--now 2026-01-31T23:59:00-05:00] VERB
   authority set --kind none|practice|pse|validapse|nubefact|sunat [--url URL|beta|production]
        [--token T] [--sol-user U] [--sol-password P] [--certificate FILE]
        [--certificate-password P] [--client-id I] [--client-secret S] [--hash sha256|sha1]
+       [--demo|--no-demo]          an account of a PSE to try things out with
                                    what is left out stays; what is \"\" is forgotten
   authority show | authority test  the account, and whether it is let in
   documents [--kind 03|07|08|RC] [--state S] [--month 2026-11]
@@ -98,6 +99,7 @@ pub(crate) struct Account {
     pub(crate) certificate_password: Option<String>,
     pub(crate) client_id: Option<String>,
     pub(crate) client_secret: Option<String>,
+    pub(crate) demo: Option<bool>,
     pub(crate) hash: Option<String>,
 }
 
@@ -143,7 +145,7 @@ struct Words {
     flags: Vec<String>,
 }
 
-const FLAGS: [&str; 2] = ["--practice", "--until-idle"];
+const FLAGS: [&str; 4] = ["--practice", "--until-idle", "--demo", "--no-demo"];
 
 impl Words {
     fn sort(words: &[String]) -> Result<Self, String> {
@@ -287,7 +289,14 @@ fn fiscal_verb(verb: &str, words: &mut Words) -> Result<Verb, String> {
 }
 
 fn account(words: &mut Words) -> Result<Account, String> {
+    let demo = match (words.flag("--demo"), words.flag("--no-demo")) {
+        (true, true) => return Err("--demo and --no-demo".to_owned()),
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    };
     Ok(Account {
+        demo,
         kind: words.needed("--kind")?,
         url: words.option("--url").unwrap_or_default(),
         token: words.option("--token"),

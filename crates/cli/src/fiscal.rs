@@ -35,6 +35,7 @@ pub(crate) async fn set_authority(till: &Till, account: Account) -> Result<Outpu
         certificate_password: account.certificate_password,
         client_id: account.client_id,
         client_secret: account.client_secret,
+        demo: account.demo,
         hash: account.hash,
     };
     shown(&till.dispatch("authority.set", to_value(&asked)?).await?)

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use izi_app::authority::{self, Environment, Kind, Opened, Probe};
 use izi_app::{Setup, Shop};
-use izi_fiscal::{Pse, PseSettings};
+use izi_fiscal::{Expected, Pse, PseSettings, guarded};
 use izi_ports::{Clock, Failure, FiscalAuthority};
 use izi_practice::PracticeAuthority;
 
@@ -40,14 +40,15 @@ impl Wanted {
     }
 }
 
-/// Where an account of this kind at this address leads. What the adapters do not know is in earnest.
+/// Where an account of this kind at this address leads. What the adapters do not know is in earnest;
+/// what is on this machine is practice as far as an address can tell.
 pub(crate) fn leads(kind: Kind, url: &str) -> Environment {
     match (kind, izi_fiscal::Kind::named(kind.as_str())) {
         (Kind::None, _) => Environment::None,
         (Kind::Practice, _) => Environment::Practice,
         (_, None) => Environment::Production,
         (_, Some(kind)) => match izi_fiscal::environment(kind, url) {
-            izi_fiscal::Environment::Practice => Environment::Practice,
+            izi_fiscal::Environment::Here => Environment::Practice,
             izi_fiscal::Environment::Demo => Environment::Demo,
             izi_fiscal::Environment::Beta => Environment::Beta,
             izi_fiscal::Environment::Production => Environment::Production,
@@ -64,16 +65,25 @@ pub(crate) fn connect(opened: &Opened) -> Result<Arc<dyn FiscalAuthority>, Strin
         sol_password: opened.sol_password.clone(),
         client_id: opened.client_id.clone(),
         client_secret: opened.client_secret.clone(),
+        demo: opened.demo,
+        nrus: opened.nrus,
         ..izi_fiscal::Account::new(kind, &opened.url, opened.ruc.clone())
     };
-    if leads(opened.kind, &opened.url) == Environment::Practice {
+    if opened.environment == Environment::Practice {
         // What stands in for SUNAT on this machine stands in for its registers too: no question
         // about a practice document, and no secret with it, leaves this machine.
         let here = origin(&opened.url);
         account.security_url = Some(here.clone());
         account.register_url = Some(here);
     }
-    izi_fiscal::connect(&account).map_err(|it| it.to_string())
+    let authority = izi_fiscal::connect(&account).map_err(|it| it.to_string())?;
+    let is_here = leads(opened.kind, &opened.url) == Environment::Practice;
+    let expected = match opened.environment {
+        Environment::Practice if is_here => Expected::Practice,
+        Environment::Production if is_here => Expected::Earnest,
+        _ => return Ok(authority),
+    };
+    guarded(authority, &opened.url, expected).map_err(|it| it.to_string())
 }
 
 /// The address without its path.

@@ -38,6 +38,7 @@ pub(crate) async fn authority_set(counter: &Counter, asked: SetAuthority) -> Res
         certificate_password: asked.certificate_password,
         client_id: asked.client_id,
         client_secret: asked.client_secret,
+        demo: asked.demo,
         hash: asked.hash,
     };
     let leads = |kind: Kind, url: &str| counter.workers.leads(kind, url);
@@ -85,6 +86,7 @@ fn view(it: Standing, now: Instant) -> AuthorityView {
         has_sol_password: it.has_sol_password,
         client_id: it.account.client_id,
         has_client_secret: it.has_client_secret,
+        demo: it.account.demo,
         hash: it.account.hash,
         certificate: it.account.certificate.map(|it| certificate_view(it, now)),
         vault: match it.vault {

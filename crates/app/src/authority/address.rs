@@ -43,9 +43,33 @@ pub(super) fn checked(url: &str) -> Result<(), BadAccount> {
     if is_secure || LOOPBACK.contains(&host) { Ok(()) } else { bad("not_secure") }
 }
 
+/// Scheme, host and port of an address, in one form; what is no address is its own.
+pub(super) fn origin(url: &str) -> String {
+    let url = url.trim();
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let host = rest.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    let usual = if scheme == "https" { ":443" } else { ":80" };
+    format!("{scheme}://{}", host.strip_suffix(usual).unwrap_or(&host))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_is_an_address_without_its_path() {
+        for (url, is) in [
+            ("https://PSE.pe:443/api/", "https://pse.pe"),
+            ("https://pse.pe", "https://pse.pe"),
+            ("https://pse.pe:8443/x", "https://pse.pe:8443"),
+            ("http://127.0.0.1:80/x", "http://127.0.0.1"),
+            ("http://[::1]:81/x", "http://[::1]:81"),
+            ("beta", "beta"),
+            ("", ""),
+        ] {
+            assert_eq!(origin(url), is);
+        }
+    }
 
     #[test]
     fn an_address_is_secure_or_this_machine() {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What a certificate says of itself, kept so that its end is watched without opening it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
-    /// Its file within the data folder: `certificate.p12` or `certificate.pem`.
+    /// Its file within the data folder: `certificate-TAG.p12` or `certificate-TAG.pem`.
     pub file: String,
     /// Whose.
     pub subject: String,
@@ -109,14 +109,14 @@ pub(super) fn read(
     password: &str,
 ) -> Result<(Identity, Certificate), BadCertificate> {
     let identity = Identity::read(bytes, password).map_err(why)?;
-    let certificate = Certificate::of(&identity.facts(), file_name(bytes));
+    let certificate = Certificate::of(&identity.facts(), "");
     Ok((identity, certificate))
 }
 
 /// What the file is called within the data folder.
-fn file_name(bytes: &[u8]) -> &'static str {
+pub(super) fn file_name(bytes: &[u8], tag: &str) -> String {
     let is_text = bytes.windows(10).take(4_096).any(|it| it == b"-----BEGIN");
-    if is_text { "certificate.pem" } else { "certificate.p12" }
+    format!("certificate-{tag}.{}", if is_text { "pem" } else { "p12" })
 }
 
 fn why(refused: Unusable) -> BadCertificate {

@@ -25,6 +25,8 @@ pub struct Change {
     pub client_id: Option<String>,
     /// Its secret.
     pub client_secret: Option<String>,
+    /// Whether it is an account to try things out with. None leaves it with the same address.
+    pub demo: Option<bool>,
     /// `sha256` or `sha1`.
     pub hash: Option<String>,
 }
@@ -46,6 +48,7 @@ impl Change {
             certificate_password: None,
             client_id: None,
             client_secret: None,
+            demo: None,
             hash: None,
         }
     }

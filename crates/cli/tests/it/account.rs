@@ -205,8 +205,10 @@ fn a_practice_folder_sends_nothing_to_a_bridge_on_this_machine() {
             let body = r#"{"sunat_code":"0"}"#;
             let length = body.len();
             let _ = stream.write_all(
-                format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
-                    .as_bytes(),
+                format!(
+                    "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+                )
+                .as_bytes(),
             );
         }
     });
