@@ -172,6 +172,7 @@ export class FakeDocuments {
       has_sol_password: before.has_sol_password || sol_password !== null,
       client_id: client_id ?? before.client_id,
       has_client_secret: before.has_client_secret || client_secret !== null,
+      demo: request.demo ?? before.demo,
       hash: hash ?? before.hash,
       certificate:
         request.certificate_base64 === null ? before.certificate : exampleAccount().certificate,

@@ -167,6 +167,8 @@ export const authority = {
   urlNubefactHelp: 'En Nubefact está en Configuración, en la parte de integración.',
   token: 'Token',
   tokenHelp: 'La clave larga que le dio el proveedor.',
+  demo: 'Es una cuenta de prueba (demo)',
+  demoHelp: 'Las boletas que se envían con ella no valen.',
   secretKept: 'guardado',
   secretKeptHelp: 'Está guardado. Escriba solo si quiere cambiarlo.',
   target: 'A cuál SUNAT',
@@ -236,7 +238,7 @@ export const authority = {
     refused: {
       tone: 'bad',
       word: 'La cuenta no entra',
-      help: 'Revise el usuario, la clave o el token. Un usuario SOL nuevo puede tardar un día en valer.',
+      help: 'Revise la dirección, el usuario, la clave o el token. Un usuario SOL nuevo puede tardar un día en valer.',
     },
     busy: {
       tone: 'warn',
@@ -254,6 +256,7 @@ export const authority = {
       help: 'Revise la dirección. Si está bien, avise a soporte con el detalle.',
     },
   } as Record<string, { tone: 'good' | 'warn' | 'bad'; word: string; help: string }>,
+  incomplete: 'Falta algo en la cuenta',
   environment: {
     none: 'No se envía nada',
     practice: 'Práctica: nada es de verdad',

@@ -38,6 +38,10 @@ client_id: string,
  */
 has_client_secret: boolean, 
 /**
+ * Whether it is a PSE's account to try things out with, by its owner's word.
+ */
+demo: boolean, 
+/**
  * `sha256` or `sha1`.
  */
 hash: string, 

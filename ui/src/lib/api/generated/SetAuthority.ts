@@ -41,6 +41,11 @@ client_id: string | null,
  */
 client_secret: string | null, 
 /**
+ * Whether it is a PSE's account to try things out with; none leaves it as long as the address
+ * stays.
+ */
+demo: boolean | null, 
+/**
  * `sha256` or `sha1`; none leaves it.
  */
 hash: string | null, };

@@ -11,6 +11,7 @@ export interface Draft {
   solPassword: string;
   clientId: string;
   clientSecret: string;
+  demo: boolean;
   hash: string;
   certificateBase64: string;
   certificateName: string;
@@ -27,6 +28,7 @@ export function draftOf(kept: AuthorityView): Draft {
     solPassword: '',
     clientId: kept.client_id,
     clientSecret: '',
+    demo: kept.demo,
     hash: kept.hash,
     certificateBase64: '',
     certificateName: '',
@@ -37,13 +39,26 @@ export function draftOf(kept: AuthorityView): Draft {
 /** Whether documents would go to somebody: neither kept here nor for practice nor SUNAT's beta. */
 export function isForReal(draft: Draft): boolean {
   if (draft.kind === 'none' || draft.kind === 'practice') return false;
-  return draft.kind !== 'sunat' || targetOf(draft.url) === 'production';
+  return draft.kind === 'sunat' ? targetOf(draft.url) === 'production' : !draft.demo;
 }
 
 /** The SUNAT that is meant; its address may be an own one. */
 export function targetOf(url: string): string {
   if (url === 'production' || url.includes('e-factura.sunat')) return 'production';
   return url === '' || url === 'beta' || url.includes('e-beta.sunat') ? 'beta' : url;
+}
+
+/** Whether the kept secrets belong to the account that is being written: its host is the same. */
+export function isSameAccount(kept: AuthorityView, draft: Draft): boolean {
+  return kept.kind === draft.kind && hostOf(kept.url) === hostOf(draft.url.trim());
+}
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return url;
+  }
 }
 
 const typedOnly = (text: string): string | null => (text === '' ? null : text);
@@ -68,6 +83,11 @@ export function changeOf(
       isSunat && draft.certificateBase64 !== '' ? draft.certificatePassword : null,
     client_id: isSunat ? changed(draft.clientId.trim(), kept.client_id) : null,
     client_secret: isSunat ? typedOnly(draft.clientSecret) : null,
+    // Of another account than the kept one it is said anew.
+    demo:
+      hasNoAddress || isSunat || (isSameAccount(kept, draft) && draft.demo === kept.demo)
+        ? null
+        : draft.demo,
     hash: isSunat ? changed(draft.hash, kept.hash) : null,
   };
   const { kind, url: address, ...rest } = request;

@@ -184,13 +184,29 @@ test('a provider is asked once, and only what was typed is sent', async () => {
     {
       ...{ kind: 'pse', url: 'https://pse.pe', token: 'abc123' },
       ...{ sol_user: null, sol_password: null, client_id: null, client_secret: null },
-      ...{ certificate_base64: null, certificate_password: null, hash: null },
+      ...{ certificate_base64: null, certificate_password: null, hash: null, demo: false },
     },
   ]);
   const token = screen.getByLabelText(/^Token/);
   expect(token).toHaveProperty('value', '');
   expect(token).toHaveProperty('type', 'password');
   expect(token).toHaveProperty('placeholder', 'guardado');
+});
+
+test("a demonstration account is the owner's word, and asks nothing for real", async () => {
+  await openAccount();
+  await user.click(screen.getByRole('radio', { name: /^PSE/ }));
+  await user.type(screen.getByLabelText(/^Direcci\u00f3n del servicio/), 'https://pse.pe/api');
+  await user.type(screen.getByLabelText(/^Token/), 'abc123');
+  await user.click(screen.getByRole('checkbox', { name: /cuenta de prueba/ }));
+  await user.click(screen.getByRole('button', { name: 'Guardar' }));
+  await screen.findByText('Se guard\u00f3 la cuenta');
+  expect(asked('authority.set')).toMatchObject([{ kind: 'pse', demo: true }]);
+  // The key belongs to that address: written over, nothing is kept.
+  const url = screen.getByLabelText(/^Direcci\u00f3n del servicio/);
+  await user.clear(url);
+  await user.type(url, 'https://otro.pe');
+  expect(screen.getByLabelText(/^Token/)).not.toHaveProperty('placeholder', 'guardado');
 });
 
 test('another provider begins with an empty address', async () => {
