@@ -149,17 +149,19 @@ export function queueMark(queue: QueueCounts): Mark {
   }
   const window = windows[queue.window];
   const late = window === undefined ? '' : ` · ${window.word}`;
+  const offline = queue.offline ? ' · sin internet' : '';
+  const open = queue.waiting + queue.unknown;
+  const rest = late + (open > 0 ? ` · ${open} por enviar` : '') + offline;
   if (queue.rejected > 0) {
     const word = queue.rejected === 1 ? '1 rechazada' : `${queue.rejected} rechazadas`;
-    return { word: word + late, tone: 'bad', shape: 'cross' };
+    return { word: word + rest, tone: 'bad', shape: 'cross' };
   }
   if (queue.dead > 0) {
     const word = queue.dead === 1 ? '1 detenida' : `${queue.dead} detenidas`;
-    return { word: word + late, tone: 'bad', shape: 'stop' };
+    return { word: word + rest, tone: 'bad', shape: 'stop' };
   }
-  const open = queue.waiting + queue.unknown;
   if (open > 0) {
-    const word = `${open} por enviar${late}${queue.offline ? ' · sin internet' : ''}`;
+    const word = `${open} por enviar${late}${offline}`;
     if (window !== undefined) return { word, tone: window.tone, shape: 'triangle' };
     if (queue.offline) return { word, tone: 'warn', shape: 'offline' };
     return { word, tone: 'calm', shape: 'clock' };

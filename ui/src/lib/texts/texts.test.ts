@@ -137,7 +137,9 @@ test('the queue says what it waits for', () => {
   expect(texts.queueMark(queue).word).toBe('3 por enviar \u00b7 sin internet');
   expect(texts.queueMark({ ...queue, offline: false }).word).toBe('3 por enviar');
   expect(texts.queueMark({ ...queue, waiting: 0, offline: false }).tone).toBe('good');
-  expect(texts.queueMark({ ...queue, rejected: 1 }).word).toBe('1 rechazada');
+  expect(texts.queueMark({ ...queue, rejected: 1 }).word).toBe(
+    '1 rechazada \u00b7 3 por enviar \u00b7 sin internet',
+  );
   expect(texts.queueMark({ ...queue, window: 'day_2' })).toMatchObject({
     word: '3 por enviar \u00b7 2 d\u00edas o m\u00e1s \u00b7 sin internet',
     tone: 'warn',

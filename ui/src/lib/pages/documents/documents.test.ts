@@ -233,7 +233,7 @@ test('a note for an amount says how much, a debit note too', async () => {
 
 test('a rejected boleta gets another in its place, which is chosen then', async () => {
   await open();
-  await act('B001-414', 'Emitir otra boleta');
+  await act('B001-414', 'Reemplazar boleta');
   await user.keyboard('{Enter}');
   await user.click(screen.getByRole('button', { name: 'S\u00ed, emitir' }));
   await waitFor(() => expect(asked('document.replace')).toEqual([{ name: '03-B001-414' }]));
@@ -245,7 +245,7 @@ test('a rejected boleta gets another in its place, which is chosen then', async 
 
 test('what was given up is sent again, or discarded with a reason', async () => {
   await open();
-  await act('B001-412', 'Reenviar');
+  await act('B001-412', 'Reintentar');
   await screen.findByText('Qued\u00f3 primera en la cola');
   await act('B001-414', 'Descartar');
   await hands.keyboard('Ya se inform\u00f3{Enter}');
