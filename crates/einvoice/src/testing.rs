@@ -253,7 +253,7 @@ fn correction(kind: DocumentKind, about: DocumentName, place: usize) -> Correcti
     let about_issued = place.is_multiple_of(2).then(|| BEFORE.parse::<Instant>().unwrap());
     Correction {
         about,
-        about_issued: about_issued.map(|it| it.business_date()),
+        about_issued: about_issued.map(Instant::business_date),
         cause,
         reason: "Devolución \"por\" <error> & cambio".parse().unwrap(),
     }

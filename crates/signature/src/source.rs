@@ -23,26 +23,25 @@ fn encoding(bytes: &[u8]) -> Option<String> {
     let Some(rest) = bytes.strip_prefix(b"<?xml") else { return Some(UNDECLARED.to_owned()) };
     let end = rest.windows(2).position(|it| it == b"?>")?;
     let mut rest = str::from_utf8(rest.get(..end)?).ok()?;
-    if said(&mut rest, "version")? != Some("1.0") {
+    if said(&mut rest, "version") != Some("1.0") {
         return None;
     }
-    let encoding = said(&mut rest, "encoding")?.unwrap_or(UNDECLARED).to_ascii_lowercase();
-    let is_sound = matches!(said(&mut rest, "standalone")?, None | Some("yes" | "no"));
+    let encoding = said(&mut rest, "encoding").unwrap_or(UNDECLARED).to_ascii_lowercase();
+    let is_sound = matches!(said(&mut rest, "standalone"), None | Some("yes" | "no"));
+    // What was not taken off is not what stands there in XML.
     (is_sound && rest.trim_ascii().is_empty()).then_some(encoding)
 }
 
-/// Takes ` name="value"` off the front: the value, or `Some(None)` where another name stands there.
-fn said<'a>(rest: &mut &'a str, name: &str) -> Option<Option<&'a str>> {
-    let trimmed = rest.trim_ascii_start();
-    let Some(value) = trimmed.strip_prefix(name) else { return Some(None) };
-    if trimmed.len() == rest.len() {
-        return None;
-    }
+/// Takes ` name="value"` off the front and gives the value; takes nothing where it does not stand
+/// there.
+fn said<'a>(rest: &mut &'a str, name: &str) -> Option<&'a str> {
+    let value = rest.strip_prefix(|it: char| it.is_ascii_whitespace())?;
+    let value = value.trim_ascii_start().strip_prefix(name)?;
     let value = value.trim_ascii_start().strip_prefix('=')?.trim_ascii_start();
     let quote = value.chars().next().filter(|it| matches!(it, '"' | '\''))?;
     let (value, after) = value.strip_prefix(quote)?.split_once(quote)?;
     *rest = after;
-    Some(Some(value))
+    Some(value)
 }
 
 #[cfg(test)]

@@ -22,6 +22,9 @@ fn sunats(number: &str) -> Option<BTreeSet<String>> {
     Some(codes.chain(newer).map(str::to_owned).collect())
 }
 
+/// Its number, the codes that are here, and those left out, where they are told.
+type Checked<'a> = (&'a str, Vec<&'a str>, Option<Vec<&'a str>>);
+
 fn codes<T: Copy>(rows: &[T], code: fn(T) -> &'static str) -> Vec<&'static str> {
     rows.iter().map(|it| code(*it)).collect()
 }
@@ -33,7 +36,7 @@ fn each_catalogue_is_sunats_but_for_what_is_left_out() {
         "0112", "0301", "0302", "0303", "0401", "0501", "0502", "0503", "1001", "1002", "1003",
         "1004", "2001", "2100", "2101", "2102", "2103", "2104", "2105",
     ];
-    let checked: [(&str, Vec<&str>, Option<Vec<&str>>); 11] = [
+    let checked: [Checked<'_>; 11] = [
         ("01", codes(DocumentCode::ALL, DocumentCode::code), None),
         ("03", codes(Unit::ALL, Unit::code), None),
         ("05", codes(Tribute::ALL, Tribute::code), Some(vec!["3000"])),

@@ -75,7 +75,7 @@ async fn consulted(
             cdr_again(&desk, &line, &ruc, &operation).await
         }
         Ok((_, other)) => no_operation(&other),
-        Err(answer) => answer,
+        Err(answer) => *answer,
     }
 }
 
@@ -86,19 +86,19 @@ enum Rejecting {
 }
 
 /// Who asks for what, or why nobody is heard.
-fn asked(desk: &Desk, headers: &HeaderMap, body: &[u8]) -> Result<(Ruc, Element), Response> {
+fn asked(desk: &Desk, headers: &HeaderMap, body: &[u8]) -> Result<(Ruc, Element), Box<Response>> {
     let Some(root) = Element::read(body).filter(|it| it.name == "Envelope") else {
-        return Err(fault("soap-env:Client", "Unparseable envelope"));
+        return Err(fault("soap-env:Client", "Unparseable envelope").into());
     };
     let operation = root.at("Body").and_then(|it| it.children.first());
     let Some(operation) = operation else {
-        return Err(fault("soap-env:Client", "Empty body"));
+        return Err(fault("soap-env:Client", "Empty body").into());
     };
     if !acts(headers, &operation.name) {
-        return Err(fault("soap-env:Client", "SOAPAction does not match the body"));
+        return Err(fault("soap-env:Client", "SOAPAction does not match the body").into());
     }
     let Some(ruc) = user(desk, &root) else {
-        return Err(FRONT.refused(&Refused::new(102, "Usuario o contraseña incorrectos")));
+        return Err(FRONT.refused(&Refused::new(102, "Usuario o contraseña incorrectos")).into());
     };
     Ok((ruc, operation.clone()))
 }
@@ -116,7 +116,7 @@ async fn serve(
 ) -> Response {
     let (ruc, operation) = match asked(desk, headers, body) {
         Ok(it) => it,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let operation = &operation;
     match operation.name.as_str() {
