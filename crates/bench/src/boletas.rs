@@ -77,7 +77,7 @@ fn signed(sale: &Sale, theirs: &Theirs) -> Outcome<Row> {
         if openssl_signs().is_ok() { Box::new(openssl_signs) } else { Box::new(|| Ok(f64::NAN)) };
     let [ours, openssl, other] =
         middle([a_second_of(ours), openssl, a_second_of(|| theirs.sign())])?;
-    let beside = so_many_times(ours, "kembec-sunat", other);
+    let beside = so_many_times(ours, "kembec-sunat with SHA-1", other);
     let row = Row::told("the same, built and signed", format!("{ours:.0} /s"), String::new());
     if openssl.is_nan() {
         return Ok(Row { ratio: format!("no openssl here to compare with; {beside}"), ..row });
@@ -85,7 +85,7 @@ fn signed(sale: &Sale, theirs: &Theirs) -> Outcome<Row> {
     let alone = so_many_times(ours, "openssl speed rsa2048", openssl);
     Ok(Row {
         budget: Some(format!(">= {SIGNED_MIN} x openssl")),
-        ratio: format!("{alone}; {beside} (RSA-SHA1)"),
+        ratio: format!("{alone}; {beside}"),
         is_kept: ours >= SIGNED_MIN * openssl,
         ..row
     })
@@ -96,9 +96,11 @@ fn so_many_times(ours: f64, name: &str, baseline: f64) -> String {
     format!("{:.2} x {name} ({baseline:.0} /s)", ours / baseline)
 }
 
-/// Signatures with RSA of 2,048 bits in a second, on one core.
+/// Signatures with RSA of 2,048 bits in a second, on one core. By the clock on the wall, as ours are:
+/// left alone it counts only the time the machine gives to it.
 fn openssl_signs() -> Outcome<f64> {
-    let run = Command::new("openssl").args(["speed", "-seconds", "1", "rsa2048"]).output()?;
+    let arguments = ["speed", "-elapsed", "-seconds", "1", "rsa2048"];
+    let run = Command::new("openssl").args(arguments).output()?;
     Ok(signs_per_second(&String::from_utf8_lossy(&run.stdout))?)
 }
 

@@ -7,7 +7,7 @@ use crate::Outcome;
 /// Of one turn.
 const SPELL: Duration = Duration::from_secs(1);
 /// Odd, so that one is in the middle.
-const TURNS: usize = 3;
+const TURNS: usize = 5;
 
 /// Something that is done as often as it goes, and tells how many a second it came to.
 pub(crate) type Runner<'a> = Box<dyn FnMut() -> Outcome<f64> + 'a>;
@@ -44,12 +44,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_middle_of_three_turns_counts() {
-        let mut told = [7.0, 1.0, 5.0].into_iter();
-        let mut other = [2.0, 2.0, 900.0].into_iter();
+    fn the_middle_of_five_turns_counts() {
+        let mut told = [7.0, 1.0, 5.0, 1.0, 9.0].into_iter();
+        let mut other = [2.0, 2.0, 900.0, 0.0, 3.0].into_iter();
         let runners: [Runner<'_>; 2] = [
-            Box::new(|| told.next().ok_or_else(|| "three turns".into())),
-            Box::new(|| other.next().ok_or_else(|| "three turns".into())),
+            Box::new(|| told.next().ok_or_else(|| "five turns".into())),
+            Box::new(|| other.next().ok_or_else(|| "five turns".into())),
         ];
         assert_eq!(middle(runners).unwrap().map(|it| format!("{it}")), ["5", "2"]);
     }
