@@ -26,12 +26,13 @@ create index document_about on document (about) where about is not null;
 create trigger document_is_immutable before update on document begin select raise(abort, 'document_is_immutable'); end;
 create trigger document_is_kept before delete on document begin select raise(abort, 'document_is_kept'); end;
 
--- The document as it was written, once; the signature that was put into it, once; and what came back.
+-- The document as it was written, once; the signature that was put into it, once; and what came back. The
+-- answer may come first: what goes by a summary alone is written when somebody wants to see it.
 -- Kept five years and longer.
 create table document_file (
     document_id   integer not null primary key references document,
-    xml           blob    not null, -- without signature; deflated
-    xml_sha256    blob    not null check (length(xml_sha256) = 32),
+    xml           blob,             -- without signature; deflated
+    xml_sha256    blob    check (length(xml_sha256) = 32),
     signature     blob,             -- the ds:Signature element; deflated
     signed_sha256 blob    check (length(signed_sha256) = 32), -- of the document with the signature in it
     digest        text,             -- its ds:DigestValue
@@ -41,12 +42,14 @@ create table document_file (
     cdr           blob,             -- as received
     cdr_sha256    blob    check (length(cdr_sha256) = 32),
     answered_utc_ms integer,
+    check ((xml is null) = (xml_sha256 is null) and (signature is null or xml is not null)),
     check ((signature is null) = (digest is null) and (signature is null) = (signed_sha256 is null)),
     check ((cdr is null) = (cdr_sha256 is null))
 ) strict;
 create trigger document_file_is_kept before delete on document_file
 begin select raise(abort, 'document_file_is_kept'); end;
 create trigger document_xml_is_immutable before update of xml, xml_sha256 on document_file
+when old.xml is not null
 begin select raise(abort, 'document_xml_is_immutable'); end;
 create trigger document_signature_is_immutable before update of signature, signed_sha256, digest on document_file
 when old.signature is not null
@@ -118,7 +121,11 @@ create table void (
     by_document  integer references document -- the summary it is in
 ) strict;
 create index void_open on void (state) where state in ('waiting', 'in_summary');
+create index void_failed on void (document_id) where state = 'failed';
 create trigger void_is_kept before delete on void begin select raise(abort, 'void_is_kept'); end;
+
+-- What came back of a sale, to know what of it is on the shelf again.
+create index stock_movement_back on stock_movement (sale_id) where kind = 'return';
 
 -- What the owner must be told, once each.
 create table notice (

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops and says where")]
 
 mod access;
+mod corrections;
 mod kept;
 mod many_tills;
 mod money;

@@ -1,18 +1,20 @@
 //! What a person decides about a boleta that was issued: annul it, correct it with a note, issue
 //! another in the place of a rejected one, give it up, or have it looked at again.
 
+use std::collections::BTreeMap;
+
 use izi_domain::document::{DocumentKind, Motive};
 use izi_domain::sale::SaleLine;
 use izi_domain::{DocumentName, Instant, Money, Name, Note, Quantity, Sale, SaleId, Unit};
 use izi_store::SqliteConnection;
-use izi_store::correction;
+use izi_store::correction::{self, VoidState};
 use izi_store::document::{self, Document, NewDocument};
 use izi_store::document_file::{self, Attempt};
 use izi_store::outbox::{self, Job, NewJob, State};
 use izi_store::{shop as shop_rows, summary};
 use serde_json::json;
 
-use crate::documents::{VOID_DAYS_MAX, find, is_annulled, sale_of};
+use crate::documents::{VOID_DAYS_MAX, find, is_annulled, may_be_replaced, sale_of};
 use crate::refusal::{Refusal, Result};
 use crate::shop::{Shop, note as record};
 
@@ -92,7 +94,8 @@ async fn standing(
 }
 
 /// Annuls a boleta. Within seven days SUNAT is told by a summary, after that by a credit note about
-/// the whole. The sale counts no more from this moment on, and its goods are back on the shelf.
+/// the whole, once it has the boleta. The sale counts no more from this moment on, and its goods are
+/// back on the shelf.
 pub async fn void(shop: &Shop, name: &DocumentName, reason: &Name) -> Result<()> {
     let mut transaction = shop.store.write().await?;
     let now = shop.now();
@@ -101,20 +104,17 @@ pub async fn void(shop: &Shop, name: &DocumentName, reason: &Name) -> Result<()>
         let (name, state) = (name.clone(), job.state.as_str());
         return Err(Refusal::DocumentState { name, state, action: "void" });
     }
-    if !correction::credited(&mut *transaction, boleta.id).await?.is_zero() {
+    // A note of debit would be left over, and would count alone.
+    if correction::corrected(&mut *transaction, boleta.id).await?.has_notes {
         return Err(BadNote::Corrected.into());
     }
     let actor = actor(&mut transaction).await?;
-    if now.business_date().days_since(boleta.issue_date) > VOID_DAYS_MAX {
+    let is_taken = matches!(job.state, State::Accepted | State::Observed);
+    if is_taken && now.business_date().days_since(boleta.issue_date) > VOID_DAYS_MAX {
         annul_by_note(&mut transaction, &boleta, reason, now).await?;
     } else {
-        // A void that SUNAT refused has put the goods back already.
-        let before = correction::void_of(&mut *transaction, boleta.id).await?;
         correction::add_void(&mut transaction, boleta.id, reason, &actor, now).await?;
-        if before.is_none() {
-            let sale = sale_of(&mut transaction, &boleta).await?;
-            put_back(&mut transaction, &sale, &[], now).await?;
-        }
+        reshelve(&mut transaction, &boleta, now).await?;
         let words = Attempt { at: now, call: "void", outcome: "voiding", detail: reason.as_str() };
         document_file::note_attempt(&mut *transaction, boleta.id, words).await?;
     }
@@ -124,17 +124,20 @@ pub async fn void(shop: &Shop, name: &DocumentName, reason: &Name) -> Result<()>
     Ok(())
 }
 
-/// The credit note that annuls a boleta which no summary can void any more. Goods are put back where
-/// no void has done that before.
+/// The credit note that annuls a boleta which no summary can void any more. One that holds is not
+/// issued twice; after one that was refused or given up there is another.
 pub(crate) async fn annul_by_note(
     transaction: &mut SqliteConnection,
     boleta: &Document,
     reason: &Name,
     now: Instant,
 ) -> Result<DocumentName> {
+    if let Some(before) = correction::annulling(&mut *transaction, boleta.id).await? {
+        return named(transaction, before).await;
+    }
+    let next = document::next_id(transaction).await?;
     let asked = NoteAsked {
-        // Derived, so that a repeated step does not issue a second one.
-        id: derived_id(boleta)?,
+        id: derived_id(boleta, next)?,
         about: boleta.name.clone(),
         motive: Motive::Annulment,
         reason: reason.clone(),
@@ -144,22 +147,61 @@ pub(crate) async fn annul_by_note(
     issue(transaction, boleta, &asked, now).await
 }
 
-/// Of the sale's id with its version digit changed: the same boleta always gives the same.
-fn derived_id(boleta: &Document) -> Result<SaleId> {
+/// For a note that no screen asked for: the sale's id with another version digit and the note's own
+/// row in it.
+fn derived_id(boleta: &Document, note: i64) -> Result<SaleId> {
     let sale_id = boleta.sale_id.as_ref().ok_or(Refusal::JobState("without a sale"))?;
     let mut text = sale_id.to_string();
-    let tail = format!("{:04x}", boleta.id.rem_euclid(0x1_0000));
     text.replace_range(14..15, "8");
-    text.replace_range(32..36, &tail);
+    text.replace_range(28..36, &format!("{:08x}", note.rem_euclid(0x1_0000_0000)));
     text.parse().map_err(|_| Refusal::JobState("without an id"))
+}
+
+async fn named(transaction: &mut SqliteConnection, document: i64) -> Result<DocumentName> {
+    let found = document::by_id(transaction, document).await?;
+    found.map(|it| it.name).ok_or(Refusal::JobState("missing"))
+}
+
+/// SUNAT refused to void a boleta: the sale counts again, its goods leave the shelf again, and a person
+/// decides what to do.
+pub(crate) async fn void_failed(
+    transaction: &mut SqliteConnection,
+    document: i64,
+    why: &str,
+    now: Instant,
+) -> Result<()> {
+    correction::set_void(&mut *transaction, document, VoidState::Failed, None).await?;
+    let words = Attempt { at: now, call: "void", outcome: "void_failed", detail: why };
+    document_file::note_attempt(&mut *transaction, document, words).await?;
+    settled(transaction, document, now).await
+}
+
+/// Brings the shelf in line after a document was decided about: a note that was refused brings nothing
+/// back, nor does any note of a boleta that was.
+pub(crate) async fn settled(
+    transaction: &mut SqliteConnection,
+    document: i64,
+    now: Instant,
+) -> Result<()> {
+    let found = document::by_id(&mut *transaction, document).await?;
+    let Some(found) = found else { return Ok(()) };
+    match (found.name.kind(), found.about) {
+        (DocumentKind::Boleta, _) => reshelve(transaction, &found, now).await,
+        (DocumentKind::CreditNote, Some(about)) => {
+            match document::by_id(&mut *transaction, about).await? {
+                Some(boleta) => reshelve(transaction, &boleta, now).await,
+                None => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Issues a note about a boleta. The same id again gives the note that was issued the first time.
 pub async fn note(shop: &Shop, asked: &NoteAsked) -> Result<DocumentName> {
     let mut transaction = shop.store.write().await?;
     if let Some(before) = correction::document_of_note(&mut *transaction, &asked.id).await? {
-        let issued = document::by_id(&mut *transaction, before).await?;
-        return issued.map(|it| it.name).ok_or(Refusal::JobState("missing"));
+        return named(&mut transaction, before).await;
     }
     let now = shop.now();
     let (boleta, job) = standing(&mut transaction, &asked.about, "note").await?;
@@ -183,15 +225,11 @@ async fn issue(
     asked: &NoteAsked,
     now: Instant,
 ) -> Result<DocumentName> {
-    if let Some(before) = correction::document_of_note(&mut *transaction, &asked.id).await? {
-        let issued = document::by_id(&mut *transaction, before).await?;
-        return issued.map(|it| it.name).ok_or(Refusal::JobState("missing"));
-    }
     let sale = sale_of(transaction, boleta).await?;
-    let credited = correction::credited(&mut *transaction, boleta.id).await?;
+    let credited = correction::corrected(&mut *transaction, boleta.id).await?.credited;
     let returned = correction::returned(&mut *transaction, boleta.id).await?;
     let kind = asked.motive.kind();
-    let drawn = drawn(&sale, asked, &returned)?;
+    let drawn = drawn(&sale, asked, &returned, credited)?;
     if kind == DocumentKind::CreditNote {
         if asked.motive.is_whole() && !credited.is_zero() {
             return Err(BadNote::Corrected.into());
@@ -236,15 +274,7 @@ async fn issue(
     correction::add_note(transaction, id, &asked.id, &note, &drawn.places).await?;
     let job = NewJob::to_authority(id, None, State::Queued, now);
     outbox::add_all(transaction, &[job]).await?;
-    let void = correction::void_of(&mut *transaction, boleta.id).await?;
-    if asked.motive.returns_goods() && void.is_none() {
-        if asked.motive == Motive::PartialReturn {
-            let goods = back(&sale, &asked.lines);
-            correction::put_back(transaction, &sale.id, &goods, now).await?;
-        } else {
-            put_back(transaction, &sale, &returned, now).await?;
-        }
-    }
+    reshelve(transaction, boleta, now).await?;
     Ok(name)
 }
 
@@ -258,7 +288,12 @@ struct Drawn {
     total: Money,
 }
 
-fn drawn(sale: &Sale, asked: &NoteAsked, returned: &[(u32, i64)]) -> Result<Drawn> {
+fn drawn(
+    sale: &Sale,
+    asked: &NoteAsked,
+    returned: &[(u32, i64)],
+    credited: Money,
+) -> Result<Drawn> {
     match asked.motive {
         Motive::Annulment | Motive::WrongRuc | Motive::WholeReturn => {
             if !asked.lines.is_empty() || asked.amount.is_some() {
@@ -273,7 +308,7 @@ fn drawn(sale: &Sale, asked: &NoteAsked, returned: &[(u32, i64)]) -> Result<Draw
                 total: sale.total,
             })
         }
-        Motive::PartialReturn => partial(sale, asked, returned),
+        Motive::PartialReturn => partial(sale, asked, returned, credited),
         Motive::LessValue | Motive::LateInterest | Motive::MoreValue | Motive::Penalty => {
             if !asked.lines.is_empty() {
                 return Err(BadNote::Lines.into());
@@ -315,7 +350,12 @@ fn plain_line(sale: &Sale, name: Name, amount: Money) -> Result<SaleLine> {
 /// What some lines come to when part of them is brought back. Each line is worth what was paid for
 /// it, its part of the discount on the whole taken off; parts are cumulated before they are rounded
 /// (half up), so that bringing a line back piece by piece gives what it cost, to the céntimo.
-fn partial(sale: &Sale, asked: &NoteAsked, returned: &[(u32, i64)]) -> Result<Drawn> {
+fn partial(
+    sale: &Sale,
+    asked: &NoteAsked,
+    returned: &[(u32, i64)],
+    credited: Money,
+) -> Result<Drawn> {
     if asked.amount.is_some() || asked.lines.is_empty() {
         return Err(BadNote::Lines.into());
     }
@@ -346,30 +386,18 @@ fn partial(sale: &Sale, asked: &NoteAsked, returned: &[(u32, i64)]) -> Result<Dr
             ..line.clone()
         });
     }
-    let total = Money::sum(lines.iter().map(|it| it.total)).ok_or(BadNote::TooMuch)?;
-    // The last piece of a boleta whose cash was rounded is worth a few céntimos less.
-    let total_left = sale.total;
-    if total > total_left {
-        return capped(lines, places, total, total_left);
-    }
-    Ok(Drawn {
-        lines,
-        places,
-        subtotal: total,
-        discount: Money::ZERO,
-        rounding: Money::ZERO,
-        total,
-    })
-}
-
-/// Everything is brought back at once: the cash rounding comes with it.
-fn capped(
-    lines: Vec<SaleLine>,
-    places: Vec<Option<u32>>,
-    subtotal: Money,
-    total: Money,
-) -> Result<Drawn> {
+    let subtotal = Money::sum(lines.iter().map(|it| it.total)).ok_or(BadNote::TooMuch)?;
+    // The last piece of a boleta whose cash was rounded is worth a few céntimos less: the rounding
+    // comes with it.
+    let left = sale.total.checked_sub(credited).ok_or(BadNote::TooMuch)?;
+    let total = subtotal.min(left);
     let rounding = total.checked_sub(subtotal).ok_or(BadNote::TooMuch)?;
+    if rounding < sale.rounding {
+        return Err(BadNote::TooMuch.into());
+    }
+    if total <= Money::ZERO {
+        return Err(BadNote::Nothing.into());
+    }
     Ok(Drawn { lines, places, subtotal, discount: Money::ZERO, rounding, total })
 }
 
@@ -396,45 +424,49 @@ fn part_of(cents: i64, milli: i64, whole: i64) -> i64 {
     i64::try_from((2 * cents * milli + whole) / (2 * whole)).unwrap_or(0)
 }
 
-/// The goods of some lines: product and thousandths on the shelf.
-fn back(sale: &Sale, lines: &[(usize, Quantity)]) -> Vec<(String, i64)> {
-    lines
-        .iter()
-        .filter_map(|(place, quantity)| {
-            let line = sale.lines.get(*place)?;
-            let shelf = (quantity.milli() * line.factor.milli() + 999) / 1_000;
-            Some((line.product_id.clone()?, shelf))
-        })
-        .collect()
+/// The goods that came back: product and thousandths on the shelf, as they left it.
+fn back(sale: &Sale, returned: &[(u32, i64)]) -> BTreeMap<String, i64> {
+    let mut goods = BTreeMap::new();
+    for (place, milli) in returned {
+        let line = usize::try_from(*place).ok().and_then(|it| sale.lines.get(it));
+        if let Some((product, line)) = line.and_then(|it| Some((it.product_id.clone()?, it))) {
+            *goods.entry(product).or_insert(0) += (milli * line.factor.milli() + 999) / 1_000;
+        }
+    }
+    goods
 }
 
-/// Puts all of a sale's goods back that are not back yet.
-async fn put_back(
+/// Puts on the shelf what came back by a void or by notes that hold, and takes off what was put there
+/// for one that was refused or given up. Said again it moves nothing.
+async fn reshelve(
     transaction: &mut SqliteConnection,
-    sale: &Sale,
-    returned: &[(u32, i64)],
+    boleta: &Document,
     now: Instant,
 ) -> Result<()> {
-    let left: Vec<_> = sale
-        .lines
-        .iter()
-        .enumerate()
-        .filter_map(|(place, line)| {
-            let before = returned.iter().find(|it| usize::try_from(it.0) == Ok(place));
-            let milli = line.quantity.milli() - before.map_or(0, |it| it.1);
-            Some((place, Quantity::from_milli(milli)?))
-        })
-        .collect();
-    Ok(correction::put_back(transaction, &sale.id, &back(sale, &left), now).await?)
+    let sale = sale_of(transaction, boleta).await?;
+    let returned = if correction::is_sale_annulled(&mut *transaction, &sale.id).await? {
+        let whole = sale.lines.iter().map(|it| it.quantity.milli());
+        (0..).zip(whole).collect()
+    } else {
+        correction::returned(&mut *transaction, boleta.id).await?
+    };
+    let mut goods = back(&sale, &returned);
+    for (product, milli) in correction::put_back(&mut *transaction, &sale.id).await? {
+        *goods.entry(product).or_insert(0) -= milli;
+    }
+    let goods: Vec<_> = goods.into_iter().collect();
+    Ok(correction::move_back(transaction, &sale.id, &goods, now).await?)
 }
 
-/// Issues another boleta in the place of a rejected one: a new number that points at the old, which is
-/// spent. It is of today, by the shop as it is now.
+/// Issues another boleta in the place of one that SUNAT rejected, or that was given up before SUNAT
+/// could have it: a new number that points at the old, which is spent. It is of today, by the shop as it
+/// is now.
 pub async fn replace(shop: &Shop, name: &DocumentName) -> Result<DocumentName> {
     let mut transaction = shop.store.write().await?;
     let now = shop.now();
     let (boleta, job) = standing(&mut transaction, name, "replace").await?;
-    if job.state != State::Rejected {
+    let answered = document_file::answered(&mut *transaction, boleta.id).await?;
+    if !may_be_replaced(&mut transaction, &job, &answered).await? {
         let (name, state) = (name.clone(), job.state.as_str());
         return Err(Refusal::DocumentState { name, state, action: "replace" });
     }
@@ -486,6 +518,13 @@ pub async fn discard(shop: &Shop, name: &DocumentName, reason: &Name) -> Result<
     if document.name.kind().is_report() {
         // What it told of waits for another.
         crate::summaries::let_go(&mut transaction, document.id, now).await?;
+    } else {
+        // A boleta that SUNAT will not have needs no void any more; its sale stays annulled.
+        let void = correction::void_of(&mut *transaction, document.id).await?;
+        if is_annulled(void.as_ref()) {
+            correction::set_void(&mut *transaction, document.id, VoidState::Voided, None).await?;
+        }
+        settled(&mut transaction, document.id, now).await?;
     }
     let actor = actor(&mut transaction).await?;
     let detail = json!({ "reason": reason.as_str() });
@@ -641,7 +680,7 @@ mod tests {
             for piece in 1..=pieces {
                 let milli = whole * piece / pieces - back;
                 let quantity = Quantity::from_milli(milli).unwrap();
-                if let Ok(drawn) = drawn(&sale, &asked(vec![(0, quantity)]), &[(0, back)]) {
+                if let Ok(drawn) = drawn(&sale, &asked(vec![(0, quantity)]), &[(0, back)], Money::from_cents(cents)) {
                     cents += drawn.subtotal.cents();
                     back += milli;
                 } else {
@@ -656,10 +695,11 @@ mod tests {
     fn more_than_was_sold_does_not_come_back() {
         let sale = sale(&[(2_000, 500)], 0);
         let quantity = |milli| Quantity::from_milli(milli).unwrap();
-        let refused = |lines, before: &[(u32, i64)]| match drawn(&sale, &asked(lines), before) {
-            Err(Refusal::Note(why)) => why,
-            _ => panic!("not refused"),
-        };
+        let refused =
+            |lines, before: &[(u32, i64)]| match drawn(&sale, &asked(lines), before, Money::ZERO) {
+                Err(Refusal::Note(why)) => why,
+                _ => panic!("not refused"),
+            };
         assert_eq!(refused(vec![(0, quantity(2_001))], &[]), BadNote::TooMuch);
         assert_eq!(refused(vec![(0, quantity(1_500))], &[(0, 1_000)]), BadNote::TooMuch);
         assert_eq!(refused(vec![(1, quantity(1))], &[]), BadNote::Lines);
@@ -672,7 +712,7 @@ mod tests {
         let sale = sale(&[(1_000, 333), (1_000, 334)], 0);
         assert_eq!(sale.total.to_string(), "6.60", "cash is rounded down");
         let all = vec![(0, Quantity::ONE), (1, Quantity::ONE)];
-        let drawn = drawn(&sale, &asked(all), &[]).unwrap();
+        let drawn = drawn(&sale, &asked(all), &[], Money::ZERO).unwrap();
         assert_eq!((drawn.total, drawn.rounding), (sale.total, sale.rounding));
     }
 }

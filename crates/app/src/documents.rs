@@ -7,7 +7,7 @@ use izi_domain::{BusinessDate, DocumentName, Money, Note, Sale, Summary};
 use izi_einvoice::Meaning;
 use izi_ports::Signing;
 use izi_store::SqliteConnection;
-use izi_store::correction::{self, Void, VoidState};
+use izi_store::correction::{self, Corrected, Void, VoidState};
 use izi_store::document::{self, Document, Filter, Listed, Standing};
 use izi_store::document_file::{self, Answered, Noted, Signature};
 use izi_store::outbox::{self, Job, State};
@@ -215,14 +215,26 @@ pub async fn file_cdr(shop: &Shop, name: &DocumentName) -> Result<Option<Vec<u8>
     if let Some(cdr) = document_file::answered(reads, document.id).await?.cdr {
         return Ok(Some(cdr));
     }
-    for (summary, condition) in summary::of_document(reads, document.id).await?.into_iter().rev() {
+    let told = told_by(shop, document.id).await?;
+    match told.into_iter().rfind(|it| it.1 == Condition::Add) {
+        Some((summary, _)) => Ok(document_file::answered(reads, summary.id).await?.cdr),
+        None => Ok(None),
+    }
+}
+
+/// The summaries that SUNAT took and that tell of a document, the oldest first.
+pub async fn told_by(shop: &Shop, document: i64) -> Result<Vec<(Document, Condition)>> {
+    let reads = shop.store.reads();
+    let mut told = Vec::new();
+    for (summary, condition) in summary::of_document(reads, document).await? {
         let job = outbox::of_document(reads, summary).await?;
-        let settled = job.is_some_and(|it| matches!(it.state, State::Accepted | State::Observed));
-        if settled && condition == Condition::Add {
-            return Ok(document_file::answered(reads, summary).await?.cdr);
+        if job.is_some_and(|it| matches!(it.state, State::Accepted | State::Observed))
+            && let Some(summary) = document::by_id(reads, summary).await?
+        {
+            told.push((summary, condition));
         }
     }
-    Ok(None)
+    Ok(told)
 }
 
 /// The digest that goes on the ticket of a boleta; none where the shop does not sign. A certificate
@@ -357,13 +369,25 @@ pub async fn detail(shop: &Shop, name: &DocumentName) -> Result<Detail> {
     let timeline = document_file::attempts(&mut *db, document.id, TIMELINE_MAX).await?;
     let void = correction::void_of(&mut *db, document.id).await?;
     let related = related(&mut db, &document).await?;
-    let credited = correction::credited(&mut *db, document.id).await?;
+    let corrected = correction::corrected(&mut *db, document.id).await?;
     let past = document_file::past(&mut *db, document.id).await?;
+    let replaceable = match &job {
+        Some(job) => may_be_replaced(&mut db, job, &answered).await?,
+        None => false,
+    };
     drop(db);
     let has_cdr = file_cdr(shop, name).await?.is_some();
     let mut actions = Vec::new();
     if let Some(job) = &job {
-        let facts = Facts { job, past: past.sent, credited, has_cdr, answered: &answered };
+        let facts = Facts {
+            job,
+            past: past.sent,
+            corrected,
+            void: void.as_ref(),
+            replaceable,
+            has_cdr,
+            answered: &answered,
+        };
         actions = allowed(&document, listed.standing, &facts);
     }
     let code = last_code(&answered, &timeline, listed.standing);
@@ -387,7 +411,9 @@ fn last_code(answered: &Answered, timeline: &[Noted], standing: Standing) -> Opt
 struct Facts<'a> {
     job: &'a Job,
     past: bool,
-    credited: Money,
+    corrected: Corrected,
+    void: Option<&'a Void>,
+    replaceable: bool,
     has_cdr: bool,
     answered: &'a Answered,
 }
@@ -396,7 +422,8 @@ fn allowed(document: &Document, standing: Standing, facts: &Facts<'_>) -> Vec<Ac
     let state = facts.job.state;
     let is_boleta = document.name.kind() == DocumentKind::Boleta;
     let is_report = document.name.kind().is_report();
-    let stands = !matches!(standing, Standing::Voiding | Standing::Voided);
+    let stands =
+        !is_annulled(facts.void) && !matches!(standing, Standing::Voiding | Standing::Voided);
     let is_taken = matches!(state, State::Accepted | State::Observed);
     let waits = matches!(state, State::Queued | State::Unknown | State::Dead);
     let alive = !matches!(state, State::Rejected | State::Replaced | State::Discarded);
@@ -412,11 +439,42 @@ fn allowed(document: &Document, standing: Standing, facts: &Facts<'_>) -> Vec<Ac
     may(Action::Resend, waits);
     let asks = matches!(state, State::Unknown | State::Dead | State::Queued) && facts.past;
     may(Action::Query, asks || (is_taken && facts.answered.cdr.is_none() && !facts.has_cdr));
-    may(Action::Void, is_boleta && stands && alive && facts.credited.is_zero());
+    may(Action::Void, is_boleta && stands && alive && !facts.corrected.has_notes);
     may(Action::Note, is_boleta && stands && is_taken);
-    may(Action::Replace, is_boleta && stands && state == State::Rejected);
+    may(Action::Replace, is_boleta && stands && facts.replaceable);
     may(Action::Discard, matches!(state, State::Dead) || (state == State::Rejected && !is_report));
     actions
+}
+
+/// Whether another boleta may take the place of this one: SUNAT refused it, or was never let have it.
+/// What may have arrived is not replaced, for then the sale might have two.
+pub(crate) async fn may_be_replaced(
+    db: &mut SqliteConnection,
+    job: &Job,
+    answered: &Answered,
+) -> Result<bool> {
+    let Some(document) = job.document else { return Ok(false) };
+    let refused = |code| izi_einvoice::classify(code) == izi_einvoice::Outcome::Rejected;
+    match job.state {
+        State::Rejected => return Ok(true),
+        State::Discarded if answered.code.is_some_and(refused) => return Ok(true),
+        State::Dead | State::Discarded => {}
+        _ => return Ok(false),
+    }
+    let past = document_file::past(&mut *db, document).await?;
+    if past.foreign {
+        return Ok(true);
+    }
+    if past.sent {
+        return Ok(false);
+    }
+    for (summary, _) in summary::of_document(&mut *db, document).await? {
+        let job = outbox::of_document(&mut *db, summary).await?;
+        if job.is_none_or(|it| it.state != State::Rejected) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 async fn related(

@@ -1,13 +1,14 @@
 //! Everything of a month for the accountant in one zip: the documents as they leave, SUNAT's
 //! answers as they came, the boletas as pages, and a register.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use izi_documents::{MonthFacts, REGISTER_HEADS, cell, month_page, state_words};
 use izi_domain::{Customer, DocumentKind, Instant, Issuer, Money, Month};
-use izi_store::document::{self, Filter, Listed, OPEN};
+use izi_store::document::{self, Document, Filter, Listed, OPEN};
 use izi_store::document_file::{self, Answered};
 use izi_store::{StoreError, correction};
 use tokio::sync::mpsc;
@@ -93,13 +94,15 @@ impl From<Refusal> for Stopped {
 }
 
 /// What adds up on the way.
-#[derive(Default)]
 struct Sums {
+    month: Month,
     documents: u32,
     cdrs: u32,
     open: u32,
     cents: i64,
     unreadable: Vec<String>,
+    /// Summaries of other months whose CDR is in it.
+    informed: BTreeSet<i64>,
 }
 
 async fn gather(
@@ -110,7 +113,15 @@ async fn gather(
     hand: &mpsc::Sender<Message>,
 ) -> std::result::Result<Sums, Stopped> {
     let listed = of_month(shop, month).await?;
-    let mut sums = Sums::default();
+    let mut sums = Sums {
+        month,
+        documents: 0,
+        cdrs: 0,
+        open: 0,
+        cents: 0,
+        unreadable: Vec::new(),
+        informed: BTreeSet::new(),
+    };
     // Excel takes a text for UTF-8 only when it says so at its beginning.
     let mut table = vec![0xef, 0xbb, 0xbf];
     {
@@ -185,6 +196,9 @@ async fn document(
         sums.cdrs = sums.cdrs.saturating_add(1);
         give(hand, Piece { name: cdr, bytes, at, packed: true }).await?;
     }
+    for (summary, _) in documents::told_by(shop, listed.id).await? {
+        informed(shop, issuer, &summary, sums, hand).await?;
+    }
     if let Some(number) = name.number().filter(|_| name.kind() == DocumentKind::Boleta) {
         let bytes = ticket_file(shop, &number, Form::Pdf, None).await?;
         give(hand, Piece { name: format!("pdf/{stem}.pdf"), bytes, at, packed: false }).await?;
@@ -197,21 +211,43 @@ async fn document(
     Ok(row(listed, customer(shop, listed).await?.as_ref(), &answered, cents))
 }
 
-/// What a document adds to the month: what was sold, whatever the authority has answered, less what
-/// was annulled. A boleta that another took the place of counts there.
+/// Hands over the CDR of a summary that told of a document of this month, when it was itself made in
+/// another: it is the proof that SUNAT has the document, or has it voided.
+async fn informed(
+    shop: &Shop,
+    issuer: &Issuer,
+    summary: &Document,
+    sums: &mut Sums,
+    hand: &mpsc::Sender<Message>,
+) -> std::result::Result<(), Stopped> {
+    if summary.issue_date.month() == sums.month || !sums.informed.insert(summary.id) {
+        return Ok(());
+    }
+    let name = format!("cdr/R-{}.zip", summary.name.file_stem(&issuer.ruc));
+    let answered = document_file::answered(shop.store.reads(), summary.id).await;
+    let answered = readable(answered.map_err(Refusal::from), &name, sums)?.unwrap_or_default();
+    if let Some(bytes) = answered.cdr {
+        sums.cdrs = sums.cdrs.saturating_add(1);
+        give(hand, Piece { name, bytes, at: summary.issued_at, packed: true }).await?;
+    }
+    Ok(())
+}
+
+/// What a document adds to the month: what was sold in it, whatever the authority has answered, less
+/// what was annulled. A sale counts on its own day, with its first boleta, also when another takes that
+/// one's place in another month; so that this is the income that the traffic light shows.
 async fn counts(shop: &Shop, listed: &Listed) -> Result<i64> {
-    let state = listed.standing.as_str();
+    let reads = shop.store.reads();
     let cents = listed.total.cents();
-    Ok(match listed.name.kind() {
-        DocumentKind::Boleta | DocumentKind::Factura => {
-            let void = correction::void_of(shop.store.reads(), listed.id).await?;
-            let annulled = void.is_some_and(|it| it.state != correction::VoidState::Failed);
-            if annulled || state == "replaced" { 0 } else { cents }
+    Ok(match (listed.name.kind(), &listed.sale_id) {
+        (DocumentKind::Boleta | DocumentKind::Factura, Some(sale_id)) => {
+            let first = listed.about.is_none();
+            let annulled = correction::is_sale_annulled(reads, sale_id).await?;
+            if first && !annulled { cents } else { 0 }
         }
-        _ if matches!(state, "rejected" | "discarded") => 0,
-        DocumentKind::CreditNote => -cents,
-        DocumentKind::DebitNote => cents,
-        DocumentKind::Summary | DocumentKind::Voiding => 0,
+        (DocumentKind::CreditNote, _) if correction::holds(reads, listed.id).await? => -cents,
+        (DocumentKind::DebitNote, _) if correction::holds(reads, listed.id).await? => cents,
+        _ => 0,
     })
 }
 

@@ -38,6 +38,7 @@ pub use izi_ports::Trouble;
 pub use izi_store::correction::{Void, VoidState};
 pub use izi_store::document::{
     Document, Filter as DocumentFilter, Listed as ListedDocument, OPEN as OPEN_STATES, Standing,
+    UNDECIDED as UNDECIDED_STATES,
 };
 pub use izi_store::document_file::{Answered, Noted};
 pub use izi_store::grid::Tab;

@@ -12,6 +12,7 @@ use izi_store::document_file::{self, Attempt, Past};
 use izi_store::outbox::{self, Job, State, Topic};
 
 use crate::breaker::Ways;
+use crate::corrections;
 use crate::documents::{self, outgoing};
 use crate::refusal::{Refusal, Result};
 use crate::shop::Shop;
@@ -448,6 +449,9 @@ async fn settle(
         _ => Some(words.as_str()),
     };
     outbox::release(&mut *transaction, job.id, state, due, error, now).await?;
+    if state == State::Rejected {
+        corrections::settled(&mut transaction, id, now).await?;
+    }
     if matches!(next, Next::Unreachable | Next::Ticket(_)) {
         outbox::uncount(&mut *transaction, job.id).await?;
     }

@@ -12,7 +12,7 @@ use izi_store::outbox::{self, NewJob, State};
 use izi_store::shop as shop_rows;
 use izi_store::summary::{self, Member};
 
-use crate::corrections::annul_by_note;
+use crate::corrections::{annul_by_note, void_failed};
 use crate::documents::VOID_DAYS_MAX;
 use crate::refusal::{Refusal, Result};
 use crate::shop::Shop;
@@ -152,6 +152,7 @@ pub(crate) async fn settled(
     let taken = matches!(state, State::Accepted | State::Observed);
     let members = summary::lines(&mut *transaction, report.id).await?;
     let alone = members.len() == 1;
+    let why = format!("{} was refused with {code:04}", report.name);
     for member in members {
         match (member.condition, taken) {
             (Condition::Void, true) => {
@@ -159,10 +160,12 @@ pub(crate) async fn settled(
                 correction::set_void(&mut *transaction, member.document, state, None).await?;
             }
             (Condition::Void, false) if alone => {
-                void_refused(transaction, member.document, code, now).await?;
+                void_refused(transaction, member.document, code, &why, now).await?;
             }
             // The code is about one of them.
-            (Condition::Void, false) => void_again(transaction, member.document).await?,
+            (Condition::Void, false) => {
+                void_again(transaction, member.document, &why, now).await?;
+            }
             (_, true) => {
                 added(transaction, report, member.document, State::Accepted, now).await?;
             }
@@ -212,11 +215,17 @@ async fn in_summary(transaction: &mut SqliteConnection, document: i64) -> Result
 }
 
 /// A void in a summary that was refused, for whatever line of it.
-async fn void_again(transaction: &mut SqliteConnection, document: i64) -> Result<()> {
+async fn void_again(
+    transaction: &mut SqliteConnection,
+    document: i64,
+    why: &str,
+    now: Instant,
+) -> Result<()> {
     let past = document_file::past(&mut *transaction, document).await?;
-    let tried = past.summaries >= SUMMARIES_MAX;
-    let state = if tried { VoidState::Failed } else { VoidState::Waiting };
-    correction::set_void(transaction, document, state, None).await?;
+    if past.summaries >= SUMMARIES_MAX {
+        return void_failed(transaction, document, why, now).await;
+    }
+    correction::set_void(transaction, document, VoidState::Waiting, None).await?;
     Ok(())
 }
 
@@ -224,6 +233,7 @@ async fn void_refused(
     transaction: &mut SqliteConnection,
     document: i64,
     code: u32,
+    why: &str,
     now: Instant,
 ) -> Result<()> {
     match code {
@@ -239,7 +249,7 @@ async fn void_refused(
                 outbox::release(&mut *transaction, job.id, state, now, why, now).await?;
             }
         }
-        _ => correction::set_void(&mut *transaction, document, VoidState::Failed, None).await?,
+        _ => void_failed(transaction, document, why, now).await?,
     }
     Ok(())
 }
@@ -269,11 +279,12 @@ pub(crate) async fn let_go(
     let past = document_file::past(&mut *transaction, report).await?;
     let report = document::by_id(&mut *transaction, report).await?;
     let report = report.ok_or(Refusal::JobState("missing"))?;
+    let why = format!("{} was given up", report.name);
     for member in summary::lines(&mut *transaction, report.id).await? {
         if member.condition == Condition::Void {
             let void = correction::void_of(&mut *transaction, member.document).await?;
             if void.is_some_and(|it| it.state == VoidState::InSummary) {
-                void_again(transaction, member.document).await?;
+                void_again(transaction, member.document, &why, now).await?;
             }
         } else if past.sent {
             ask_again(transaction, member.document, &report, now).await?;

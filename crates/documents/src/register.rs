@@ -38,6 +38,7 @@ pub fn state_words(state: &str, kind: &str) -> &'static str {
         "replaced" => "Reemplazada",
         "voiding" => "Anulación en camino",
         "voided" => "Anulada",
+        "void_failed" => "No se pudo anular",
         "dead" if is_summary => "Detenido",
         "dead" => "Detenida",
         "discarded" if is_summary => "Descartado",
@@ -85,18 +86,20 @@ pub struct MonthFacts {
 }
 
 /// What lies in the zip and how it adds up; the month stands in one of the names.
-const EXPLAINED: [&str; 14] = [
+const EXPLAINED: [&str; 16] = [
     "",
     "Qué hay aquí",
     "registro  Un documento por fila. Se abre con Excel; está separado por punto y coma.",
     "xml/      Cada documento como se envía, firmado cuando firma la tienda.",
-    "cdr/      La constancia de SUNAT tal como llegó, si hay una.",
+    "cdr/      La constancia de SUNAT tal como llegó, si hay una; también la del resumen con que se",
+    "          informó o anuló una boleta de este mes.",
     "pdf/      La representación impresa de cada boleta.",
     "",
     "Cómo se suma",
-    "La columna «cuenta en el mes» suma las boletas y las notas de débito y resta las notas de",
-    "crédito. Lo anulado por resumen y las boletas reemplazadas por otra valen 0.00. Una boleta",
-    "que SUNAT rechazó y todavía no tiene reemplazo se cuenta, porque la venta se hizo.",
+    "La columna «cuenta en el mes» suma lo que se vendió en el mes y las notas de débito, y resta",
+    "las notas de crédito. Una venta se cuenta el día en que se hizo, con su primera boleta: la que",
+    "tomó el lugar de otra vale 0.00. Lo anulado por resumen vale 0.00. Una boleta que SUNAT",
+    "rechazó se cuenta, porque la venta se hizo; una nota que rechazó o que se descartó, no.",
     "",
     "Para importar el registro en Excel sin perder los ceros a la izquierda de un DNI, use",
     "Datos > Desde texto y marque la columna como texto.",

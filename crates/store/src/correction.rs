@@ -16,13 +16,41 @@ const ADD_LINE: &str = "insert into note_line (document_id, position, sale_posit
 pub(crate) const NOTE: &str = "select * from note where document_id = ?";
 pub(crate) const NOTE_LINES: &str =
     "select * from note_line where document_id = ? order by position";
-pub(crate) const CORRECTED: &str = "select coalesce(sum(document.total_cents), 0) \
-     from document join outbox using (document_id) \
-     where about = ? and kind = '07' and state not in ('rejected', 'discarded')";
+/// The notes of a boleta that hold: neither they nor the boleta were refused or given up. A note about
+/// a boleta that SUNAT never took corrects nothing.
+macro_rules! holding {
+    () => {
+        "from document join outbox using (document_id) join outbox boleta on boleta.document_id = about \
+         where about = ? and outbox.state not in ('rejected', 'discarded') \
+           and boleta.state not in ('rejected', 'replaced', 'discarded') "
+    };
+}
+pub(crate) const CORRECTED: &str = concat!(
+    "select coalesce(sum(iif(kind = '07', total_cents, 0)), 0) as credited, \
+       count(*) filter (where kind in ('07', '08')) as notes ",
+    holding!(),
+);
 pub(crate) const RETURNED: &str = "select sale_position, sum(quantity_milli) as milli \
-     from document join note using (document_id) join note_line using (document_id) join outbox using (document_id) \
-     where about = ? and motive in ('06', '07') and kind = '07' and sale_position is not null \
-       and state not in ('rejected', 'discarded') group by sale_position";
+     from document join note using (document_id) join note_line using (document_id) \
+       join outbox using (document_id) join outbox boleta on boleta.document_id = about \
+     where about = ? and kind = '07' and motive in ('01', '06', '07') and sale_position is not null \
+       and outbox.state not in ('rejected', 'discarded') \
+       and boleta.state not in ('rejected', 'replaced', 'discarded') group by sale_position";
+pub(crate) const ANNULLING: &str = concat!(
+    "select document.document_id ",
+    holding!(),
+    "and kind = '07' and exists (select 1 from note where note.document_id = document.document_id \
+       and motive in ('01', '06'))",
+);
+const HOLDS: &str = "select outbox.state not in ('rejected', 'discarded') \
+       and coalesce(boleta.state not in ('rejected', 'replaced', 'discarded'), 1) \
+     from document join outbox using (document_id) left join outbox boleta on boleta.document_id = about \
+     where document.document_id = ?";
+const SALE_ANNULLED: &str = "select exists (select 1 from document join void using (document_id) \
+     where sale_id = ? and void.state <> 'failed')";
+pub(crate) const BACK: &str = "select product_id, sum(milli) as milli \
+     from stock_movement join product using (product_key) \
+     where sale_id = ? and kind = 'return' group by product_id";
 
 /// A note's line with the boleta's line that it is about, from 0.
 pub type NoteLine = (Option<u32>, SaleLine);
@@ -128,10 +156,36 @@ pub async fn document_of_note(
         .await?)
 }
 
-/// What credit notes that hold have taken off a boleta so far.
-pub async fn credited(db: impl SqliteExecutor<'_>, boleta: i64) -> Result<Money> {
-    let cents = sqlx::query_scalar(CORRECTED).bind(boleta).fetch_one(db).await?;
-    Ok(Money::from_cents(cents))
+/// What notes that hold have made of a boleta so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Corrected {
+    /// What credit notes have taken off.
+    pub credited: Money,
+    /// Whether there is a note at all, of credit or of debit.
+    pub has_notes: bool,
+}
+
+/// What notes that hold have made of a boleta so far.
+pub async fn corrected(db: impl SqliteExecutor<'_>, boleta: i64) -> Result<Corrected> {
+    let row = sqlx::query(CORRECTED).bind(boleta).fetch_one(db).await?;
+    let notes: i64 = row.try_get("notes")?;
+    let credited = Money::from_cents(row.try_get("credited")?);
+    Ok(Corrected { credited, has_notes: notes > 0 })
+}
+
+/// The note that annuls the whole of a boleta and holds.
+pub async fn annulling(db: impl SqliteExecutor<'_>, boleta: i64) -> Result<Option<i64>> {
+    Ok(sqlx::query_scalar(ANNULLING).bind(boleta).fetch_optional(db).await?)
+}
+
+/// Whether a note counts: neither it nor its boleta was refused or given up.
+pub async fn holds(db: impl SqliteExecutor<'_>, note: i64) -> Result<bool> {
+    Ok(sqlx::query_scalar(HOLDS).bind(note).fetch_optional(db).await?.unwrap_or(false))
+}
+
+/// Whether a boleta of this sale was annulled by a void that SUNAT did not refuse.
+pub async fn is_sale_annulled(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<bool> {
+    Ok(sqlx::query_scalar(SALE_ANNULLED).bind(sale_id.as_str()).fetch_one(db).await?)
 }
 
 /// How much of each line of a boleta, from 0, has been brought back so far, in thousandths.
@@ -140,14 +194,21 @@ pub async fn returned(db: impl SqliteExecutor<'_>, boleta: i64) -> Result<Vec<(u
     rows.iter().map(|row| Ok((row.try_get("sale_position")?, row.try_get("milli")?))).collect()
 }
 
-/// Puts what came back on the shelf: product's id and thousandths.
-pub async fn put_back(
+/// What of a sale has been put back on the shelf, less what was taken off again: product's id and
+/// thousandths.
+pub async fn put_back(db: impl SqliteExecutor<'_>, sale_id: &SaleId) -> Result<Vec<(String, i64)>> {
+    let rows = sqlx::query(BACK).bind(sale_id.as_str()).fetch_all(db).await?;
+    rows.iter().map(|row| Ok((row.try_get("product_id")?, row.try_get("milli")?))).collect()
+}
+
+/// Puts goods of a sale back on the shelf, or takes them off again (below zero).
+pub async fn move_back(
     transaction: &mut SqliteConnection,
     sale_id: &SaleId,
     goods: &[(String, i64)],
     now: Instant,
 ) -> Result<()> {
-    for (product_id, milli) in goods.iter().filter(|it| it.1 > 0) {
+    for (product_id, milli) in goods.iter().filter(|it| it.1 != 0) {
         sqlx::query(
             "insert into stock_movement (product_key, kind, milli, sale_id, at_utc_ms) \
              select product_key, 'return', ?, ?, ? from product where product_id = ?",

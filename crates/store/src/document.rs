@@ -232,10 +232,12 @@ pub enum Standing {
     Job(State),
     /// The authority works on it.
     Ticket,
-    /// A void is on its way.
+    /// A void is on its way, by a summary or by a note about the whole of it.
     Voiding,
-    /// Voided, by a summary or by a note about the whole of it.
+    /// Voided, and SUNAT has it so.
     Voided,
+    /// SUNAT refused the void: the sale stands until a person decides.
+    VoidFailed,
 }
 
 impl Standing {
@@ -246,6 +248,7 @@ impl Standing {
             Self::Ticket => "ticket",
             Self::Voiding => "voiding",
             Self::Voided => "voided",
+            Self::VoidFailed => "void_failed",
         }
     }
 }
@@ -292,18 +295,37 @@ pub struct Filter {
     pub before: Option<(BusinessDate, i64)>,
 }
 
-/// How a document stands, in words; the other tables are joined under these names.
-macro_rules! standing {
-    () => {
-        "case \
-           when void.state in ('waiting', 'in_summary') then 'voiding' \
-           when void.state = 'voided' then 'voided' \
-           when exists (select 1 from document n join note on note.document_id = n.document_id \
+/// Whether a note annuls the whole of a document, in words of SQL: its job's state is among these.
+macro_rules! annulled_by_note {
+    ($states:literal) => {
+        concat!(
+            "exists (select 1 from document n join note on note.document_id = n.document_id \
                 join outbox o on o.document_id = n.document_id \
                 where n.about = document.document_id and n.kind = '07' and note.motive in ('01', '06') \
-                  and o.state not in ('rejected', 'discarded')) then 'voided' \
-           when job.state = 'unknown' and document_file.ticket is not null then 'ticket' \
-           else job.state end"
+                  and o.state ",
+            $states,
+            ")"
+        )
+    };
+}
+/// How a document stands, in words; the other tables are joined under these names. What a person must
+/// look at is never hidden by a void that waits, and nothing is voided before SUNAT has it so.
+macro_rules! standing {
+    () => {
+        concat!(
+            "case \
+               when job.state in ('rejected', 'replaced', 'discarded') then job.state \
+               when void.state = 'voided' or ",
+            annulled_by_note!("in ('accepted', 'observed')"),
+            " then 'voided' \
+               when job.state = 'dead' then 'dead' \
+               when void.state in ('waiting', 'in_summary') or ",
+            annulled_by_note!("not in ('accepted', 'observed', 'rejected', 'discarded')"),
+            " then 'voiding' \
+               when void.state = 'failed' then 'void_failed' \
+               when job.state = 'unknown' and document_file.ticket is not null then 'ticket' \
+               else job.state end"
+        )
     };
 }
 macro_rules! joined {
@@ -346,7 +368,10 @@ pub(crate) const LIST_OPEN: &str = concat!(
     joined!(),
     "where document.document_id in (select document_id from outbox where topic = 'authority' and state in \
        ('queued', 'sending', 'unknown', 'uncertain', 'summary_due', 'in_summary', 'rejected', 'dead', 'failed') \
-       union select document_id from void where state in ('waiting', 'in_summary')) \
+       union select about from outbox join document using (document_id) where topic = 'authority' and kind = '07' \
+         and state in ('queued', 'sending', 'unknown', 'uncertain', 'summary_due', 'in_summary', 'rejected', 'dead', 'failed') \
+       union select document_id from void where state in ('waiting', 'in_summary') \
+       union select document_id from void where state = 'failed') \
        and document.issue_date >= ?1 and document.issue_date <= ?2 \
        and (document.issue_date, document.document_id) < (?6, ?7) \
        and (?3 is null or document.kind = ?3) \
@@ -362,6 +387,9 @@ const ONE: &str =
 pub const OPEN: [&str; 8] =
     ["queued", "sending", "unknown", "ticket", "summary_due", "in_summary", "rejected", "dead"];
 
+/// The states of a void that waits for time or a person.
+pub const UNDECIDED: [&str; 2] = ["voiding", "void_failed"];
+
 /// The documents that pass the filter, the latest first, at most `limit`.
 pub async fn list(db: impl SqliteExecutor<'_>, filter: &Filter, limit: u32) -> Result<Vec<Listed>> {
     let pattern = filter.text.as_ref().map(|it| {
@@ -370,7 +398,7 @@ pub async fn list(db: impl SqliteExecutor<'_>, filter: &Filter, limit: u32) -> R
     });
     let states = (!filter.states.is_empty()).then(|| format!(" {} ", filter.states.join(" ")));
     let are_open = !filter.states.is_empty()
-        && filter.states.iter().all(|it| OPEN.contains(it) || *it == "voiding");
+        && filter.states.iter().all(|it| OPEN.contains(it) || UNDECIDED.contains(it));
     let rows = sqlx::query(if are_open { LIST_OPEN } else { LIST })
         .bind(filter.from.map_or_else(|| "0".to_owned(), |it| it.to_string()))
         .bind(filter.to.map_or_else(|| "9".to_owned(), |it| it.to_string()))
@@ -424,6 +452,7 @@ fn standing_named(word: &str) -> Result<Standing> {
         "ticket" => Standing::Ticket,
         "voiding" => Standing::Voiding,
         "voided" => Standing::Voided,
+        "void_failed" => Standing::VoidFailed,
         other => Standing::Job(State::named(other).ok_or_else(|| unreadable("state"))?),
     })
 }

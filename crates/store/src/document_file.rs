@@ -18,7 +18,10 @@ const FILE_MAX: u64 = 8 * 1024 * 1024;
 /// Keeps the XML of a document, without signature. The first one written stays: a second call
 /// changes nothing.
 pub async fn keep_xml(db: impl SqliteExecutor<'_>, document: i64, xml: &[u8]) -> Result<()> {
-    sqlx::query("insert into document_file (document_id, xml, xml_sha256) values (?, ?, ?) on conflict do nothing")
+    sqlx::query(
+        "insert into document_file (document_id, xml, xml_sha256) values (?, ?, ?) on conflict (document_id) \
+         do update set xml = excluded.xml, xml_sha256 = excluded.xml_sha256 where xml is null",
+    )
         .bind(document)
         .bind(deflate(xml)?)
         .bind(Sha256::digest(xml).to_vec())
@@ -29,10 +32,12 @@ pub async fn keep_xml(db: impl SqliteExecutor<'_>, document: i64, xml: &[u8]) ->
 
 /// The XML as it was kept, without signature, checked against its hash.
 pub async fn xml(db: impl SqliteExecutor<'_>, document: i64) -> Result<Option<Vec<u8>>> {
-    let row = sqlx::query("select xml, xml_sha256 from document_file where document_id = ?")
-        .bind(document)
-        .fetch_optional(db)
-        .await?;
+    let row = sqlx::query(
+        "select xml, xml_sha256 from document_file where document_id = ? and xml is not null",
+    )
+    .bind(document)
+    .fetch_optional(db)
+    .await?;
     row.map(|it| whole(it.try_get("xml")?, it.try_get("xml_sha256")?)).transpose()
 }
 
@@ -143,7 +148,8 @@ pub async fn keep_ticket(
     Ok(())
 }
 
-/// Keeps the answer that settles a document, its CDR as received with its SHA-256.
+/// Keeps the answer that settles a document, its CDR as received with its SHA-256. It may be that of
+/// the summary that told of the document, which was never written by itself.
 pub async fn keep_answer(
     db: impl SqliteExecutor<'_>,
     document: i64,
@@ -153,15 +159,17 @@ pub async fn keep_answer(
     now: Instant,
 ) -> Result<()> {
     sqlx::query(
-        "update document_file set ticket = null, code = ?, message = ?, cdr = coalesce(?, cdr), \
-         cdr_sha256 = coalesce(?, cdr_sha256), answered_utc_ms = ? where document_id = ?",
+        "insert into document_file (document_id, code, message, cdr, cdr_sha256, answered_utc_ms) \
+         values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (document_id) do update set ticket = null, \
+         code = excluded.code, message = excluded.message, cdr = coalesce(excluded.cdr, cdr), \
+         cdr_sha256 = coalesce(excluded.cdr_sha256, cdr_sha256), answered_utc_ms = excluded.answered_utc_ms",
     )
+    .bind(document)
     .bind(code)
     .bind(message)
     .bind(cdr)
     .bind(cdr.map(|it| Sha256::digest(it).to_vec()))
     .bind(now.utc_ms())
-    .bind(document)
     .execute(db)
     .await?;
     Ok(())

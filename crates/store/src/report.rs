@@ -12,10 +12,13 @@ pub(crate) const INCOME: &str =
 const ANNULLED: &str = "select coalesce(sum(sale.total_cents), 0) from void \
      cross join document using (document_id) cross join sale using (sale_id) \
      where void.state <> 'failed' and business_date >= ? and business_date < ?";
-/// Notes count on the day of the note: a credit note takes away, a debit note adds.
+/// Notes count on the day of the note: a credit note takes away, a debit note adds. One about a boleta
+/// that SUNAT never took corrects nothing.
 const CORRECTED: &str = "select coalesce(sum(iif(kind = '07', -total_cents, total_cents)), 0) \
      from note cross join document using (document_id) join outbox using (document_id) \
-     where issue_date >= ? and issue_date < ? and state not in ('rejected', 'discarded')";
+       join outbox boleta on boleta.document_id = about \
+     where issue_date >= ? and issue_date < ? and outbox.state not in ('rejected', 'discarded') \
+       and boleta.state not in ('rejected', 'replaced', 'discarded')";
 
 /// What was sold in the months from `first` on and before `end`, whatever the authority has
 /// answered, net of what was annulled and of notes: the income of the Nuevo RUS.

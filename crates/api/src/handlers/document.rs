@@ -4,7 +4,7 @@
 use izi_app::corrections::{self, BadNote, NoteAsked};
 use izi_app::documents::{self, Content, Detail};
 use izi_app::ticket::{Form, ticket_file};
-use izi_app::{DocumentFilter, ListedDocument, OPEN_STATES, State, summaries};
+use izi_app::{DocumentFilter, ListedDocument, OPEN_STATES, State, UNDECIDED_STATES, summaries};
 use izi_domain::document::{DocumentKind, Motive};
 use izi_domain::{BusinessDate, DocumentName, Name};
 
@@ -26,9 +26,9 @@ const TEXT_MAX: usize = 200;
 const REASON_MIN: usize = 3;
 const REASON_MAX: usize = 100;
 /// States in which only a person can go on.
-const ATTENTION: [&str; 2] = ["rejected", "dead"];
+const ATTENTION: [&str; 3] = ["rejected", "dead", "void_failed"];
 /// The states that are not among those that wait.
-const SETTLED: [&str; 6] = ["accepted", "observed", "replaced", "voiding", "voided", "discarded"];
+const SETTLED: [&str; 5] = ["accepted", "observed", "replaced", "voided", "discarded"];
 
 pub(crate) async fn document_list(counter: &Counter, asked: ListDocuments) -> Result<DocumentPage> {
     if asked.text.as_ref().is_some_and(|it| it.chars().count() > TEXT_MAX) {
@@ -75,11 +75,12 @@ fn is_ours(kind: DocumentKind) -> bool {
 
 fn states(group: &str) -> Result<Vec<&'static str>> {
     Ok(match group {
-        "open" => OPEN_STATES.into_iter().chain(["voiding"]).collect(),
+        "open" => OPEN_STATES.into_iter().chain(UNDECIDED_STATES).collect(),
         "attention" => ATTENTION.to_vec(),
         "none" => vec!["queued"],
         one => {
-            let known = OPEN_STATES.into_iter().chain(SETTLED).find(|it| *it == one);
+            let known = OPEN_STATES.into_iter().chain(UNDECIDED_STATES).chain(SETTLED);
+            let known = known.into_iter().find(|it| *it == one);
             vec![known.ok_or_else(|| parse::bad_value("state", one))?]
         }
     })
@@ -362,7 +363,8 @@ mod tests {
     #[test]
     fn a_state_is_one_or_a_group() {
         assert!(states("open").unwrap().contains(&"ticket"));
-        assert_eq!(states("attention").unwrap(), ["rejected", "dead"]);
+        assert_eq!(states("attention").unwrap(), ["rejected", "dead", "void_failed"]);
+        assert_eq!(states("void_failed").unwrap(), ["void_failed"]);
         assert_eq!(states("voided").unwrap(), ["voided"]);
         assert!(states("' or 1=1 --").is_err());
     }
