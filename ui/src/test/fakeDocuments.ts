@@ -12,7 +12,7 @@ import sunat from './sunat.json';
 
 type Handlers = { [N in CommandName]?: (request: RequestOf<N>) => AnswerOf<N> };
 
-const ATTENTION = ['rejected', 'dead'];
+const ATTENTION = ['rejected', 'dead', 'void_failed'];
 const ON_THEIR_WAY = ['queued', 'sending', 'unknown', 'ticket', 'summary_due', 'in_summary'];
 const GROUPS: Record<string, string[]> = {
   attention: ATTENTION,

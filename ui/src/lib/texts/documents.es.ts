@@ -192,6 +192,10 @@ export const situations: Record<string, { means: string; todo: string }> = {
     means: 'Está anulada, también en SUNAT.',
     todo: 'Nada.',
   },
+  void_failed: {
+    means: 'SUNAT no aceptó la anulación. La boleta sigue siendo válida y la venta cuenta.',
+    todo: 'Mire la causa en «Historial». Puede anularla otra vez o emitir una nota de crédito.',
+  },
   dead: {
     means: 'No se pudo enviar y no se intenta más sin usted. La venta está guardada.',
     todo: 'Mire la causa en «Historial» y presione «Reintentar». Si no debe enviarse, descártela con un motivo.',

@@ -40,6 +40,7 @@ const authority: Record<string, Mark> = {
   replaced: { word: 'Reemplazada', tone: 'calm', shape: 'arrows' },
   voiding: { word: 'Anulación en camino', tone: 'warn', shape: 'clock' },
   voided: { word: 'Anulada', tone: 'calm', shape: 'dash' },
+  void_failed: { word: 'No se pudo anular', tone: 'bad', shape: 'triangle' },
   dead: { word: 'Detenida', tone: 'bad', shape: 'stop' },
   discarded: { word: 'Descartada', tone: 'calm', shape: 'square' },
   none: { word: 'No se envía', tone: 'calm', shape: 'dot' },

@@ -36,8 +36,8 @@ customer: string,
  * How it stands: `queued`, `sending`, `unknown` (sent, no answer yet), `ticket` (SUNAT works on
  * it), `summary_due` (waits for a summary), `in_summary` (is in one that waits for its answer),
  * `accepted`, `observed`, `rejected`, `replaced` (was rejected, a new boleta took its place),
- * `voiding` (a void is on its way), `voided`, `dead` (given up until a person acts),
- * `discarded` (a person gave it up) or `none` (no authority is set up).
+ * `voiding` (a void is on its way), `voided` (SUNAT has it so), `void_failed` (SUNAT refused to
+ * void it: the sale stands until a person acts), `dead` (given up until a person acts), `discarded` (a person gave it up) or `none` (no authority is set up).
  */
 state: string, 
 /**

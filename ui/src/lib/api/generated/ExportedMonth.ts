@@ -21,6 +21,6 @@ cdrs: number,
  */
 bytes: number, 
 /**
- * Sum of the boletas and debit notes minus credit notes and voided ones.
+ * What was sold in the month, with debit notes, without credit notes and what was annulled.
  */
 total: string, };

@@ -89,7 +89,7 @@ export function together(pages: DocumentPage[]): DocumentPage {
 }
 
 /** States that only a person ends. */
-const NEED_A_PERSON = ['rejected', 'dead'];
+const NEED_A_PERSON = ['rejected', 'dead', 'void_failed'];
 
 /** What needs a person is open too, but it is not on its way. */
 export function belongs(filter: Filter, row: DocumentRow): boolean {
