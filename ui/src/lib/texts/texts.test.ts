@@ -87,7 +87,7 @@ test('no text shouts or is English', () => {
 
 test('every state has a word and a shape', () => {
   const states = Object.keys(texts.situations);
-  expect(states.length).toBe(15);
+  expect(states.length).toBe(16);
   for (const state of states) {
     for (const kind of ['03', '07', '08', 'RC']) {
       expect(texts.documentMark(state, kind).word).not.toBe(texts.documentMark('new').word);
