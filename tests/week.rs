@@ -77,9 +77,9 @@ async fn after_a_week_offline_what_is_in_time_goes_alone_and_the_rest_by_summari
         let issued: BusinessDate = it.issued.as_deref().unwrap().parse().unwrap();
         let ways = by_age.entry(today.days_since(issued)).or_default();
         if it.told_by.is_some() {
-            ways.1 += 1
+            ways.1 += 1;
         } else {
-            ways.0 += 1
+            ways.0 += 1;
         }
         assert_eq!(it.total_cents, Some(450), "{}", it.name);
     }

@@ -156,6 +156,30 @@ async fn signed(shop: &Shop, document: &Document, xml: &[u8]) -> Result<Option<(
     if let Some(kept) = document_file::signature(shop.store.reads(), document.id).await? {
         return whole(xml, &kept).map(Some);
     }
+    sign_now(shop, document, xml).await
+}
+
+/// The document with the signature that it has, or that it will leave with. What left without ours
+/// was signed by a PSE: ours, made afterwards, would be another document's.
+async fn signed_or_to_sign(
+    shop: &Shop,
+    document: &Document,
+    xml: &[u8],
+) -> Result<Option<(Vec<u8>, String)>> {
+    if let Some(kept) = document_file::signature(shop.store.reads(), document.id).await? {
+        return whole(xml, &kept).map(Some);
+    }
+    if document_file::past(shop.store.reads(), document.id).await?.sent {
+        return Ok(None);
+    }
+    sign_now(shop, document, xml).await
+}
+
+async fn sign_now(
+    shop: &Shop,
+    document: &Document,
+    xml: &[u8],
+) -> Result<Option<(Vec<u8>, String)>> {
     let Some(signer) = shop.signer.held() else { return Ok(None) };
     let unsigned = xml.to_vec();
     let made = tokio::task::spawn_blocking(move || {
@@ -205,7 +229,7 @@ pub async fn outgoing(
 pub async fn file_xml(shop: &Shop, name: &DocumentName) -> Result<Vec<u8>> {
     let document = find(shop, name).await?;
     let xml = written(shop, &document).await?;
-    Ok(signed(shop, &document, &xml).await?.map_or(xml, |it| it.0))
+    Ok(signed_or_to_sign(shop, &document, &xml).await?.map_or(xml, |it| it.0))
 }
 
 /// The CDR of a document as it was received: its own, or that of the summary that told of it.
@@ -247,7 +271,7 @@ pub async fn digest(shop: &Shop, document: &Document) -> Result<Option<String>> 
         return Ok(None);
     }
     let xml = written(shop, document).await?;
-    match signed(shop, document, &xml).await {
+    match signed_or_to_sign(shop, document, &xml).await {
         Ok(signed) => Ok(signed.map(|it| it.1)),
         Err(Refusal::Signing(why)) => {
             tracing::error!(why, name = %document.name, "a document cannot be signed");
@@ -391,7 +415,14 @@ pub async fn detail(shop: &Shop, name: &DocumentName) -> Result<Detail> {
         actions = allowed(&document, listed.standing, &facts);
     }
     let code = last_code(&answered, &timeline, listed.standing);
-    let meaning = code.and_then(izi_einvoice::meaning);
+    let meaning = code.and_then(|it| {
+        // Stopped by our own check: SUNAT has not heard of it.
+        if past.last_sent.is_none() && answered.code.is_none() {
+            izi_einvoice::before_sending(it, document.name.kind())
+        } else {
+            izi_einvoice::meaning(it)
+        }
+    });
     Ok(Detail { listed, content, job, answered, meaning, timeline, void, related, actions })
 }
 

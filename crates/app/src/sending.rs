@@ -336,13 +336,13 @@ async fn held_back(shop: &Shop, document: &Document, past: Past) -> Result<Optio
 }
 
 /// Checks a document by SUNAT's published rules before it leaves for the first time. What would be
-/// accepted with a remark is no reason to keep it back.
+/// accepted with a remark is no reason to keep it back, unless its amounts do not add up.
 async fn checked(shop: &Shop, document: &Document) -> Result<Option<Called>> {
     let mut connection = shop.store.reads().acquire().await?;
     let content = documents::content(&mut connection, document).await?;
     drop(connection);
     let mut found = documents::preflight(&content, shop.now().business_date());
-    found.retain(|it| !it.observed);
+    found.retain(izi_einvoice::Finding::stops);
     if found.is_empty() {
         return Ok(None);
     }
@@ -400,6 +400,10 @@ async fn settle(
         "verify" | "ticket" => ways.ask.heard(now, answer.as_ref().err()),
         _ => None,
     };
+    if call != "send" && matches!(next, Next::Settled(_)) {
+        // What was sent had arrived, though its answer got lost: sending works.
+        ways.send.heard(now, None);
+    }
     let (mut state, due) = place(job, &next, past, rest, now);
     let mut transaction = shop.store.write().await?;
     let id = document.id;
@@ -653,7 +657,8 @@ mod tests {
     #[test]
     fn a_ticket_is_kept_while_it_may_be_open() {
         let open = || Next::Ticket("7".into());
-        let after = |result: &std::result::Result<Answer, Failure>, age| after_ticket(result, "7", age);
+        let after =
+            |result: &std::result::Result<Answer, Failure>, age| after_ticket(result, "7", age);
         let lost = || Err(Failure::Unknown("0127 the ticket does not exist".into()));
         assert_eq!(after(&lost(), 0), open(), "a new one may not be known everywhere yet");
         assert_eq!(after(&lost(), TICKET_LOST_MS), Next::Ask);
@@ -661,7 +666,10 @@ mod tests {
         let silent = Err(Failure::Unknown("timed out".into()));
         assert_eq!(after(&silent, 100 * TICKET_LOST_MS), open(), "silence says nothing of it");
         assert_eq!(after(&Err(Failure::transient("503")), 100 * TICKET_LOST_MS), open());
-        assert_eq!(after(&Ok(Answer::Pending { ticket: "7".into() }), 100 * TICKET_LOST_MS), open());
+        assert_eq!(
+            after(&Ok(Answer::Pending { ticket: "7".into() }), 100 * TICKET_LOST_MS),
+            open()
+        );
         assert_eq!(after(&Ok(settled(0)), 0), Next::Settled(State::Accepted));
     }
 
@@ -670,7 +678,8 @@ mod tests {
         let sent = Past { last_sent: Some(Instant::EPOCH), ..before() };
         let wait = |age: i64| {
             let now = Instant::EPOCH.plus_ms(age);
-            let (state, due) = place(&job(State::Unknown, 99), &Next::Ticket("7".into()), sent, None, now);
+            let (state, due) =
+                place(&job(State::Unknown, 99), &Next::Ticket("7".into()), sent, None, now);
             assert_eq!(state, State::Unknown, "it is never given up");
             due.ms_since(now)
         };
@@ -679,11 +688,8 @@ mod tests {
 
     #[test]
     fn a_summary_that_was_handed_in_is_not_taken_for_accepted() {
-        let registered = Past {
-            registered: Some(1_033),
-            last_sent: Some(Instant::EPOCH),
-            ..before()
-        };
+        let registered =
+            Past { registered: Some(1_033), last_sent: Some(Instant::EPOCH), ..before() };
         let after = |verdict: Verdict, past, ms| {
             after_verify_report(&Ok(verdict), past, Instant::EPOCH.plus_ms(ms))
         };

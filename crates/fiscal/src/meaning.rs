@@ -10,8 +10,8 @@ use crate::code::{Meaning, meaning};
 use crate::contents::Contents;
 use crate::wire::{Heard, LENIENT, tells_failure};
 
-/// Stands for observations whose code is not told.
-pub(crate) const OBSERVED_WITHOUT_CODE: u32 = 4_000;
+pub(crate) use izi_einvoice::cdr::OBSERVED_WITHOUT_CODE;
+
 /// Said of a number that is registered, and voided or rejected.
 const SPENT: &str = "1032";
 
