@@ -219,7 +219,7 @@ pub struct MonthRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct QueueCounts {
-    /// To be sent or being sent.
+    /// To be sent or being sent, alone or in a summary.
     pub waiting: u32,
     /// Sent, and nobody knows yet with what result.
     pub unknown: u32,

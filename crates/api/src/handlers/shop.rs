@@ -228,7 +228,7 @@ pub(crate) async fn shop_status(counter: &Counter, _: Nothing) -> Result<StatusV
         now: counter.shop.now().to_string(),
         rus: rus_view(&month_of(&counter.shop, None).await?),
         queue: QueueCounts {
-            waiting: waiting.to_send,
+            waiting: waiting.to_send + waiting.in_summary,
             unknown: waiting.unknown,
             rejected: waiting.rejected,
             dead: waiting.dead,

@@ -5,7 +5,7 @@
  */
 export type QueueCounts = { 
 /**
- * To be sent or being sent.
+ * To be sent or being sent, alone or in a summary.
  */
 waiting: number, 
 /**
