@@ -109,6 +109,12 @@ impl Breaker {
         }
     }
 
+    /// Until when it rests, also for want of a connection.
+    pub fn sleeps(&self, now: Instant) -> Option<Instant> {
+        let until = self.way().until;
+        until.filter(|it| *it > now && it.ms_since(now) <= REST_MAX_MS)
+    }
+
     /// How the way is.
     pub fn way(&self) -> Way {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).way.clone()

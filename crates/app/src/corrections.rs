@@ -575,6 +575,11 @@ pub async fn query(shop: &Shop, name: &DocumentName) -> Result<()> {
         let (name, state) = (name.clone(), job.state.as_str());
         return Err(Refusal::DocumentState { name, state, action: "query" });
     }
+    let old = past.last_sent.is_none_or(|it| now.ms_since(it) >= crate::sending::TICKET_LOST_MS);
+    if old && !document.name.kind().is_report() {
+        // A ticket of which nothing came; the number can be asked about itself.
+        document_file::keep_ticket(&mut *transaction, document.id, None).await?;
+    }
     again(&mut transaction, &job, State::Unknown, now).await?;
     transaction.commit().await?;
     Ok(())

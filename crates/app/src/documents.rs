@@ -500,8 +500,9 @@ pub(crate) async fn may_be_replaced(
         return Ok(false);
     }
     for (summary, _) in summary::of_document(&mut *db, document).await? {
-        let job = outbox::of_document(&mut *db, summary).await?;
-        if job.is_none_or(|it| it.state != State::Rejected) {
+        let left = document_file::past(&mut *db, summary).await?.sent;
+        let answer = document_file::answered(&mut *db, summary).await?.code;
+        if left && !answer.is_some_and(refused) {
             return Ok(false);
         }
     }

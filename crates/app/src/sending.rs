@@ -1,10 +1,7 @@
 //! Sending documents: the same bytes every time, asked about before they are sent again.
 
-use std::time::Duration;
-
 use izi_domain::Instant;
 use izi_domain::document::DocumentKind;
-use izi_einvoice::{Outcome, classify};
 use izi_ports::{Answer, Failure, FiscalAuthority, KnownDocument, OutgoingDocument, Verdict};
 use izi_store::correction::{self, VoidState};
 use izi_store::document::{self, Document};
@@ -17,159 +14,24 @@ use crate::documents::{self, outgoing};
 use crate::refusal::{Refusal, Result};
 use crate::shop::Shop;
 use crate::summaries;
-use crate::work::{ATTEMPTS_MAX, Step, retry_at};
+use crate::work::Step;
+
+mod next;
+
+pub(crate) use next::TICKET_LOST_MS;
+use next::{ASIDE_MS, BEHIND_MS, age, place, still_accepted, waiting};
+pub use next::{Next, after_send, after_ticket, after_verify, after_verify_report};
 
 /// Longer than any call; the workers' lock is what really tells a live worker from a dead one.
 const LEASE_MS: i64 = 5 * 60_000;
-/// A ticket of the authority is asked about this often at first, and at most this seldom.
-const TICKET_MS: i64 = 2_000;
-const TICKET_MAX_MS: i64 = 30 * 60_000;
-/// A ticket, or a summary, that nobody knows so long after it was handed in is lost.
-const TICKET_LOST_MS: i64 = 60 * 60_000;
-/// What could not leave makes way for the next one.
-const ASIDE_MS: i64 = 1_000;
-/// Failures that are not the document's own (0100, 0109, 503, no answer) are outlasted for days.
-const LATER_MAX: u32 = 30;
 /// SUNAT takes nothing that is dated further ahead (2329).
 const AHEAD_DAYS_MAX: i64 = 2;
-/// A note looks this often whether its boleta has been accepted.
-const BEHIND_MS: i64 = 30_000;
+/// What is dated further ahead than this is not waited for: the clock was wrong by more than a day
+/// or two, and the shop needs a boleta of today.
+const AHEAD_DAYS_WAIT: i64 = 7;
 /// A document that is older goes by a summary: SUNAT takes boletas and their notes alone for five
 /// days (1079; facts on RS 114-2019).
 const ALONE_DAYS_MAX: i64 = 5;
-/// An authority that contradicts itself is asked so often at once, then at a walking pace.
-const PRESSED_MAX: u32 = 3;
-
-/// What becomes of a job after a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// The authority has decided.
-    Settled(State),
-    /// It had decided before; the call was about its answer only, and brought nothing new.
-    Back(State),
-    /// It will; ask with the ticket, without counting.
-    Ticket(String),
-    /// Try the same again (state kept) at a later time, counting the try; not before `wait`.
-    Later(State, Option<Duration>),
-    /// It is asked about at once.
-    Ask,
-    /// It was never there: send it at once.
-    Send,
-    /// It goes by a summary.
-    Summary,
-    /// A summary that the authority has and whose result nobody can tell: what it tells of is found
-    /// out one by one.
-    Lost,
-    /// Its time has not come (what it corrects, or its own date): wait without counting.
-    Behind,
-    /// Nothing goes out of this machine, or nothing is let in there: wait without counting.
-    Unreachable,
-    /// A person must act.
-    Dead,
-}
-
-/// Decides what follows from sending. An earlier try may have reached the authority, so that "already
-/// registered" may mean us; else it means another document under our number.
-pub fn after_send(result: &std::result::Result<Answer, Failure>, past: Past) -> Next {
-    match result {
-        Ok(answer) => after_answer(answer),
-        Err(Failure::Unreachable(_) | Failure::Refused(_)) => Next::Unreachable,
-        Err(Failure::Transient { wait, .. }) => Next::Later(State::Queued, *wait),
-        Err(Failure::Unknown(_)) => Next::Later(State::Unknown, None),
-        Err(Failure::OnlyInSummary(_)) => Next::Summary,
-        Err(Failure::AlreadyRegistered(_)) if past.sent => Next::Ask,
-        Err(Failure::AlreadyRegistered(_) | Failure::Permanent(_)) => Next::Dead,
-    }
-}
-
-/// Decides what follows from asking about a boleta or a note.
-pub fn after_verify(result: &std::result::Result<Verdict, Failure>, past: Past) -> Next {
-    match result {
-        // The answer is about the other document that was there before ours.
-        Ok(Verdict::Known(Answer::Settled { .. }) | Verdict::Voided) if past.foreign => Next::Dead,
-        Ok(Verdict::Known(answer)) => after_answer(answer),
-        Ok(Verdict::Voided) => Next::Settled(State::Rejected),
-        // It refuses the number and does not find it: its registers are apart, or what it has is of
-        // another date or amount. Sending again would go round in circles; in the end a person looks.
-        Ok(Verdict::NotFound) if past.registered.is_some() => Next::Later(State::Unknown, None),
-        Ok(Verdict::NotFound) => Next::Send,
-        // Nobody can tell us; but only these bytes, kept here with their hash, ever left under this
-        // number, so what is registered is ours. 1032: registered, and voided or rejected.
-        Ok(Verdict::CannotTell) => match past.registered {
-            _ if past.foreign => Next::Dead,
-            Some(1_032) => Next::Settled(State::Rejected),
-            Some(_) => Next::Settled(State::Accepted),
-            None => Next::Send,
-        },
-        Err(Failure::Unreachable(_) | Failure::Refused(_)) => Next::Unreachable,
-        Ok(Verdict::Foreign(_)) | Err(Failure::Permanent(_)) => Next::Dead,
-        Err(Failure::Transient { wait, .. }) => Next::Later(State::Unknown, *wait),
-        Err(_) => Next::Later(State::Unknown, None),
-    }
-}
-
-/// Decides what follows from asking about a summary. 2223 says that it was handed in, not what became
-/// of it: it may be in process, and it may have been refused.
-pub fn after_verify_report(
-    result: &std::result::Result<Verdict, Failure>,
-    past: Past,
-    now: Instant,
-) -> Next {
-    match result {
-        Ok(Verdict::CannotTell | Verdict::NotFound) if past.registered.is_some() => {
-            if age(past, now) < TICKET_LOST_MS {
-                Next::Later(State::Unknown, None)
-            } else {
-                Next::Lost
-            }
-        }
-        other => after_verify(other, past),
-    }
-}
-
-fn after_answer(answer: &Answer) -> Next {
-    match answer {
-        Answer::Pending { ticket } => Next::Ticket(ticket.clone()),
-        Answer::Settled { code, .. } => match classify(*code) {
-            Outcome::Accepted => Next::Settled(State::Accepted),
-            Outcome::Observed => Next::Settled(State::Observed),
-            Outcome::Rejected => Next::Settled(State::Rejected),
-            // Not processed: no number is spent, the same bytes go again.
-            Outcome::Exception => Next::Later(State::Queued, None),
-        },
-    }
-}
-
-/// Decides what follows from asking with a ticket, `age` after the document was sent. A summary must
-/// not be sent again while its ticket is open, so a ticket is dropped, and the number itself asked
-/// about, only when the authority has not known it for an hour.
-pub fn after_ticket(result: &std::result::Result<Answer, Failure>, ticket: &str, age: i64) -> Next {
-    let open = Next::Ticket(ticket.to_owned());
-    match result {
-        Ok(Answer::Pending { .. }) => open,
-        Ok(answer) => match after_answer(answer) {
-            Next::Later(_, wait) => Next::Later(State::Unknown, wait),
-            other => other,
-        },
-        Err(Failure::Unreachable(_) | Failure::Refused(_)) => Next::Unreachable,
-        Err(failure) if knows_no_ticket(failure) && age >= TICKET_LOST_MS => Next::Ask,
-        Err(_) => open,
-    }
-}
-
-/// 0127, or an address that leads nowhere.
-fn knows_no_ticket(failure: &Failure) -> bool {
-    match failure {
-        Failure::Permanent(_) => true,
-        Failure::Unknown(why) => why.contains("0127"),
-        _ => false,
-    }
-}
-
-/// How long ago it was sent last.
-fn age(past: Past, now: Instant) -> i64 {
-    past.last_sent.map_or(0, |it| now.ms_since(it).max(0))
-}
 
 /// Sends or asks about the next document that is due; when none is, tells what waits for a summary.
 pub async fn send_next(shop: &Shop, authority: &dyn FiscalAuthority, ways: &Ways) -> Result<Step> {
@@ -205,9 +67,9 @@ async fn work(
     let document = document::by_id(shop.store.reads(), id).await?.ok_or(missing)?;
     let past = document_file::past(shop.store.reads(), id).await?;
     if job.state == State::Unknown
-        && let Some(until) = ways.ask.rests(shop.now())
+        && let Some(until) = ways.ask.sleeps(shop.now())
     {
-        wait(shop, job, until, job.last_error.as_deref()).await?;
+        wait(shop, job, until.plus_ms(ASIDE_MS), job.last_error.as_deref()).await?;
         return Ok(Step::Worked);
     }
     let called = call(shop, authority, job, &document, past).await?;
@@ -220,12 +82,25 @@ struct Called {
     /// Its row in the record, where it was noted before it left.
     attempt: Option<i64>,
     answer: std::result::Result<Answer, Failure>,
+    /// How the way failed, if it did.
+    failed: Option<Failure>,
     next: Next,
 }
 
 impl Called {
     fn decided(next: Next, why: impl Into<String>) -> Self {
-        Self { call: "check", attempt: None, answer: Err(Failure::Permanent(why.into())), next }
+        let answer = Err(Failure::Permanent(why.into()));
+        Self { call: "check", attempt: None, answer, failed: None, next }
+    }
+
+    fn heard(
+        call: &'static str,
+        attempt: Option<i64>,
+        answer: std::result::Result<Answer, Failure>,
+        next: Next,
+    ) -> Self {
+        let failed = answer.as_ref().err().cloned();
+        Self { call, attempt, answer, failed, next }
     }
 }
 
@@ -253,32 +128,20 @@ async fn call(
     let now = shop.now();
     if let Some(ticket) = answered.ticket {
         let answer = authority.ticket(&known, &ticket).await;
-        let next = after_ticket(&answer, &ticket, age(past, now));
-        return Ok(Called { call: "ticket", attempt: None, answer, next });
+        let next = after_ticket(&answer, &ticket, document.name.kind(), age(past, now));
+        return Ok(Called::heard("ticket", None, answer, next));
     }
     let verdict = authority.verify(&known).await;
     let next = if document.name.kind().is_report() {
         after_verify_report(&verdict, past, now)
     } else {
-        let next = after_verify(&verdict, past);
-        answered.code.map_or(next.clone(), |code| still_accepted(code, next))
+        after_verify(&verdict, past)
     };
+    let next = answered.code.map_or(next.clone(), |code| still_accepted(code, &verdict, next));
+    // Not to know is an answer too: the way works.
+    let failed = verdict.as_ref().err().cloned();
     let answer = said(verdict, &next);
-    Ok(Called { call: "verify", attempt: None, answer, next })
-}
-
-/// A document that is accepted is asked about for its CDR alone: no answer, and no want of one, makes
-/// it less so.
-fn still_accepted(code: u32, next: Next) -> Next {
-    let before = match classify(code) {
-        Outcome::Accepted => State::Accepted,
-        Outcome::Observed => State::Observed,
-        Outcome::Rejected | Outcome::Exception => return next,
-    };
-    match next {
-        Next::Settled(State::Accepted | State::Observed) => next,
-        _ => Next::Back(before),
-    }
+    Ok(Called { call: "verify", attempt: None, answer, failed, next })
 }
 
 /// A verdict as an answer, for the record.
@@ -311,9 +174,10 @@ async fn held_back(shop: &Shop, document: &Document, past: Past) -> Result<Optio
         return Ok(if past.sent { None } else { checked(shop, document).await? });
     }
     let today = shop.now().business_date();
-    if document.issue_date.days_since(today) > AHEAD_DAYS_MAX {
-        let why = "2329 dated in the future: the clock was ahead when it was sold";
-        return Ok(Some(Called::decided(Next::Behind, why)));
+    let ahead = document.issue_date.days_since(today);
+    if ahead > AHEAD_DAYS_MAX {
+        let next = if ahead > AHEAD_DAYS_WAIT { Next::Dead } else { Next::Behind };
+        return Ok(Some(Called::decided(next, "2329 dated ahead: the clock was wrong")));
     }
     if matches!(kind, DocumentKind::CreditNote | DocumentKind::DebitNote) {
         let boleta = document.about.ok_or(Refusal::JobState("a note about nothing"))?;
@@ -360,8 +224,7 @@ async fn send(
     // Written and signed once, before the first byte leaves.
     let Some(xml) = outgoing(shop, document, authority.signing()).await? else {
         let answer = Err(Failure::Refused("no certificate to sign with".to_owned()));
-        let next = Next::Unreachable;
-        return Ok(Called { call: "send", attempt: None, answer, next });
+        return Ok(Called::heard("send", None, answer, Next::Unreachable));
     };
     // Stored before the first byte leaves: after a crash it is asked about, not sent again.
     let now = shop.now();
@@ -373,7 +236,7 @@ async fn send(
     let (ruc, name) = (document.issuer.ruc.clone(), document.name.clone());
     let answer = authority.send(&OutgoingDocument { ruc, name, xml }).await;
     let next = after_send(&answer, past);
-    Ok(Called { call: "send", attempt: Some(attempt), answer, next })
+    Ok(Called::heard("send", Some(attempt), answer, next))
 }
 
 async fn settle(
@@ -385,7 +248,7 @@ async fn settle(
     called: Called,
 ) -> Result<Step> {
     let now = shop.now();
-    let Called { call, attempt, answer, next } = called;
+    let Called { call, attempt, answer, failed, next } = called;
     let words = match &answer {
         Ok(Answer::Settled { code, message, .. }) => format!("{code} {message}"),
         Ok(Answer::Pending { ticket }) => format!("ticket {ticket}"),
@@ -396,8 +259,8 @@ async fn settle(
         return Ok(Step::Worked);
     }
     let rest = match call {
-        "send" => ways.send.heard(now, answer.as_ref().err()),
-        "verify" | "ticket" => ways.ask.heard(now, answer.as_ref().err()),
+        "send" => ways.send.heard(now, failed.as_ref()),
+        "verify" | "ticket" => ways.ask.heard(now, failed.as_ref()),
         _ => None,
     };
     if call != "send" && matches!(next, Next::Settled(_)) {
@@ -405,12 +268,14 @@ async fn settle(
         ways.send.heard(now, None);
     }
     let (mut state, due) = place(job, &next, past, rest, now);
+    let is_report = document.name.kind().is_report();
+    let too_late = is_report && next == Next::Dead && call == "check" && words.contains("2957");
     let mut transaction = shop.store.write().await?;
     let id = document.id;
     if let (Ok(Answer::Settled { code, message, cdr }), Next::Settled(_)) = (&answer, &next) {
         document_file::keep_answer(&mut *transaction, id, *code, message, cdr.as_deref(), now)
             .await?;
-        if document.name.kind().is_report() {
+        if is_report {
             summaries::settled(&mut transaction, document, state, *code, now).await?;
             if state == State::Rejected {
                 // What it told of goes on by itself; of the summary nothing is left to be done.
@@ -432,6 +297,17 @@ async fn settle(
     if next == Next::Lost {
         summaries::let_go(&mut transaction, id, now).await?;
     }
+    if too_late {
+        // It tells of a void that comes too late by now, and never left: others are made in its place.
+        summaries::let_go(&mut transaction, id, now).await?;
+        state = State::Discarded;
+    }
+    if let Next::Voided(_) = next
+        && correction::void_of(&mut *transaction, id).await?.is_some()
+    {
+        correction::set_void(&mut *transaction, id, VoidState::Voided, None).await?;
+        corrections::settled(&mut transaction, id, now).await?;
+    }
     // A week without internet, or a ticket that is open for hours, is one line of the history.
     let same = job.last_error.as_deref() == Some(words.as_str());
     let idle = next == Next::Unreachable || (call != "send" && job.state == state);
@@ -449,7 +325,10 @@ async fn settle(
         }
     }
     let error = match &next {
-        Next::Settled(State::Accepted | State::Observed) | Next::Back(_) | Next::Send => None,
+        Next::Settled(State::Accepted | State::Observed)
+        | Next::Send
+        | Next::Back(_)
+        | Next::Voided(_) => None,
         _ => Some(words.as_str()),
     };
     outbox::release(&mut *transaction, job.id, state, due, error, now).await?;
@@ -496,47 +375,6 @@ async fn with_void(
     Ok(if code == 1_032 { State::Accepted } else { State::Discarded })
 }
 
-/// Where a job goes, and when it is due again. Nothing that is due at once is so for ever: after a
-/// few rounds it waits, and in the end a person looks.
-fn place(
-    job: &Job,
-    next: &Next,
-    past: Past,
-    rest: Option<Instant>,
-    now: Instant,
-) -> (State, Instant) {
-    let later = retry_at(now, job.attempts, job.id);
-    let soon = if job.attempts >= PRESSED_MAX { later } else { now };
-    let not_before = |wait: &Option<Duration>| {
-        let wait = wait.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(0));
-        later.max(now.plus_ms(wait.min(6 * 3_600_000)))
-    };
-    match next {
-        Next::Settled(state) | Next::Back(state) => (*state, now),
-        Next::Dead => (State::Dead, now),
-        Next::Summary => (State::SummaryDue, now),
-        Next::Lost => (State::Replaced, now),
-        // A little later than the way is tried again: the next one in the queue tries it then, so
-        // that one document that is never let through does not stand before the others.
-        Next::Unreachable => (waiting(job.state), rest.unwrap_or(now).plus_ms(ASIDE_MS)),
-        Next::Behind => (State::Queued, now.plus_ms(BEHIND_MS)),
-        Next::Ticket(_) => {
-            let wait = (age(past, now) / 4).clamp(TICKET_MS, TICKET_MAX_MS);
-            (State::Unknown, now.plus_ms(wait))
-        }
-        Next::Later(..) if job.attempts >= LATER_MAX => (State::Dead, now),
-        Next::Later(state, wait) => (*state, not_before(wait)),
-        Next::Ask | Next::Send if job.attempts >= ATTEMPTS_MAX => (State::Dead, now),
-        Next::Ask => (State::Unknown, soon),
-        Next::Send => (State::Queued, soon),
-    }
-}
-
-/// The state to wait in after a call that never left this machine.
-fn waiting(before: State) -> State {
-    if before == State::Unknown { State::Unknown } else { State::Queued }
-}
-
 async fn claim(shop: &Shop) -> Result<Option<Job>> {
     let now = shop.now();
     match outbox::next_due(shop.store.reads(), Topic::Authority).await? {
@@ -547,167 +385,4 @@ async fn claim(shop: &Shop) -> Result<Option<Job>> {
     let job = outbox::claim(&mut transaction, Topic::Authority, now, now.plus_ms(LEASE_MS)).await?;
     transaction.commit().await?;
     Ok(job)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn settled(code: u32) -> Answer {
-        Answer::Settled { code, message: String::new(), cdr: None }
-    }
-
-    fn never() -> Past {
-        Past::default()
-    }
-
-    fn before() -> Past {
-        Past { sent: true, ..Past::default() }
-    }
-
-    #[test]
-    fn what_follows_from_sending_is_a_table() {
-        let text = || String::from("x");
-        let wait = Some(Duration::from_mins(1));
-        for (result, past, next) in [
-            (Ok(settled(0)), never(), Next::Settled(State::Accepted)),
-            (Ok(settled(4312)), never(), Next::Settled(State::Observed)),
-            (Ok(settled(2017)), never(), Next::Settled(State::Rejected)),
-            (Ok(settled(109)), never(), Next::Later(State::Queued, None)),
-            (Ok(Answer::Pending { ticket: text() }), never(), Next::Ticket(text())),
-            (Err(Failure::Unreachable(text())), before(), Next::Unreachable),
-            (Err(Failure::Refused(text())), never(), Next::Unreachable),
-            (Err(Failure::transient("x")), before(), Next::Later(State::Queued, None)),
-            (
-                Err(Failure::Transient { why: text(), wait }),
-                never(),
-                Next::Later(State::Queued, wait),
-            ),
-            (Err(Failure::Unknown(text())), never(), Next::Later(State::Unknown, None)),
-            (Err(Failure::AlreadyRegistered(text())), before(), Next::Ask),
-            (Err(Failure::AlreadyRegistered(text())), never(), Next::Dead),
-            (Err(Failure::OnlyInSummary(text())), never(), Next::Summary),
-            (Err(Failure::Permanent(text())), before(), Next::Dead),
-        ] {
-            assert_eq!(after_send(&result, past), next, "{result:?} {past:?}");
-        }
-    }
-
-    #[test]
-    fn what_follows_from_asking_is_a_table() {
-        let foreign = Past { foreign: true, ..before() };
-        let registered = |code| Past { registered: Some(code), ..before() };
-        let known = |code| Ok(Verdict::Known(settled(code)));
-        for (result, past, next) in [
-            (Ok(Verdict::NotFound), before(), Next::Send),
-            (known(0), before(), Next::Settled(State::Accepted)),
-            (known(0), foreign, Next::Dead),
-            (Ok(Verdict::Foreign("x".into())), before(), Next::Dead),
-            (Ok(Verdict::Voided), before(), Next::Settled(State::Rejected)),
-            (Ok(Verdict::NotFound), registered(1_033), Next::Later(State::Unknown, None)),
-            (Ok(Verdict::CannotTell), before(), Next::Send),
-            (Ok(Verdict::CannotTell), registered(1_033), Next::Settled(State::Accepted)),
-            (Ok(Verdict::CannotTell), registered(1_032), Next::Settled(State::Rejected)),
-            (Ok(Verdict::CannotTell), foreign, Next::Dead),
-            (Err(Failure::Unknown("x".into())), before(), Next::Later(State::Unknown, None)),
-            (Err(Failure::transient("x")), before(), Next::Later(State::Unknown, None)),
-            (Err(Failure::Unreachable("x".into())), before(), Next::Unreachable),
-            (Err(Failure::Permanent("x".into())), before(), Next::Dead),
-        ] {
-            assert_eq!(after_verify(&result, past), next, "{result:?} {past:?}");
-        }
-    }
-
-    fn job(state: State, attempts: u32) -> Job {
-        let at = Instant::EPOCH;
-        Job {
-            id: 10,
-            topic: Topic::Authority,
-            sale_id: None,
-            document: Some(1),
-            dedup_key: String::new(),
-            state,
-            attempts,
-            due: at,
-            last_error: None,
-            changed_at: at,
-        }
-    }
-
-    #[test]
-    fn an_authority_that_contradicts_itself_is_not_pressed_for_ever() {
-        let now = Instant::EPOCH.plus_ms(1_000);
-        let place = |job: &Job, next: &Next| place(job, next, never(), None, now);
-        for next in [Next::Ask, Next::Send] {
-            assert_eq!(place(&job(State::Queued, 1), &next).1, now);
-            assert!(place(&job(State::Queued, 3), &next).1 > now);
-            assert_eq!(place(&job(State::Queued, ATTEMPTS_MAX), &next).0, State::Dead);
-        }
-        // Offline for days: the count stays, and the next one tries the way first.
-        let offline = place(&job(State::Unknown, 50), &Next::Unreachable);
-        assert_eq!(offline, (State::Unknown, now.plus_ms(ASIDE_MS)));
-        // A server that says when to come back is not asked before; one that is ill for a day is
-        // outlasted.
-        let next = Next::Later(State::Queued, Some(Duration::from_mins(10)));
-        assert_eq!(place(&job(State::Queued, 1), &next).1, now.plus_ms(600_000));
-        assert_eq!(place(&job(State::Queued, ATTEMPTS_MAX), &next).0, State::Queued);
-        assert_eq!(place(&job(State::Queued, LATER_MAX), &next).0, State::Dead);
-    }
-
-    #[test]
-    fn a_ticket_is_kept_while_it_may_be_open() {
-        let open = || Next::Ticket("7".into());
-        let after =
-            |result: &std::result::Result<Answer, Failure>, age| after_ticket(result, "7", age);
-        let lost = || Err(Failure::Unknown("0127 the ticket does not exist".into()));
-        assert_eq!(after(&lost(), 0), open(), "a new one may not be known everywhere yet");
-        assert_eq!(after(&lost(), TICKET_LOST_MS), Next::Ask);
-        assert_eq!(after(&Err(Failure::Permanent("404".into())), TICKET_LOST_MS), Next::Ask);
-        let silent = Err(Failure::Unknown("timed out".into()));
-        assert_eq!(after(&silent, 100 * TICKET_LOST_MS), open(), "silence says nothing of it");
-        assert_eq!(after(&Err(Failure::transient("503")), 100 * TICKET_LOST_MS), open());
-        assert_eq!(
-            after(&Ok(Answer::Pending { ticket: "7".into() }), 100 * TICKET_LOST_MS),
-            open()
-        );
-        assert_eq!(after(&Ok(settled(0)), 0), Next::Settled(State::Accepted));
-    }
-
-    #[test]
-    fn a_ticket_is_asked_about_more_and_more_seldom() {
-        let sent = Past { last_sent: Some(Instant::EPOCH), ..before() };
-        let wait = |age: i64| {
-            let now = Instant::EPOCH.plus_ms(age);
-            let (state, due) =
-                place(&job(State::Unknown, 99), &Next::Ticket("7".into()), sent, None, now);
-            assert_eq!(state, State::Unknown, "it is never given up");
-            due.ms_since(now)
-        };
-        assert_eq!([0, 60_000, 86_400_000].map(wait), [TICKET_MS, 15_000, TICKET_MAX_MS]);
-    }
-
-    #[test]
-    fn a_summary_that_was_handed_in_is_not_taken_for_accepted() {
-        let registered =
-            Past { registered: Some(1_033), last_sent: Some(Instant::EPOCH), ..before() };
-        let after = |verdict: Verdict, past, ms| {
-            after_verify_report(&Ok(verdict), past, Instant::EPOCH.plus_ms(ms))
-        };
-        let later = Next::Later(State::Unknown, None);
-        assert_eq!(after(Verdict::CannotTell, registered, 1_000), later, "it may be in process");
-        assert_eq!(after(Verdict::CannotTell, registered, TICKET_LOST_MS), Next::Lost);
-        assert_eq!(after(Verdict::NotFound, registered, TICKET_LOST_MS), Next::Lost);
-        assert_eq!(after(Verdict::CannotTell, before(), TICKET_LOST_MS), Next::Send);
-    }
-
-    #[test]
-    fn what_is_accepted_stays_so_when_its_cdr_is_asked_for() {
-        let accepted = || Next::Settled(State::Accepted);
-        assert_eq!(still_accepted(0, accepted()), accepted());
-        for next in [Next::Send, Next::Unreachable, Next::Dead, Next::Settled(State::Rejected)] {
-            assert_eq!(still_accepted(0, next.clone()), Next::Back(State::Accepted), "{next:?}");
-            assert_eq!(still_accepted(4_312, next.clone()), Next::Back(State::Observed));
-            assert_eq!(still_accepted(2_017, next.clone()), next);
-        }
-    }
 }

@@ -171,13 +171,33 @@ pub(crate) async fn settled(
             }
             // SUNAT has it already: what a summary without answer told, or a call without one.
             (_, false) if alone && code == INFORMED_ALREADY => {
-                added(transaction, report, member.document, State::Accepted, now).await?;
+                if may_have_arrived(transaction, member.document).await? {
+                    added(transaction, report, member.document, State::Accepted, now).await?;
+                } else if let Some(job) = in_summary(transaction, member.document).await? {
+                    let why = "2282 of a document that was never told: another has its number";
+                    let (dead, why) = (State::Dead, Some(why));
+                    outbox::release(&mut *transaction, job, dead, now, why, now).await?;
+                }
             }
             // Whoever of them spoils it, the others are asked about one by one.
             (_, false) => ask_again(transaction, member.document, report, now).await?,
         }
     }
     Ok(())
+}
+
+/// Whether a document was sent, or told by a summary whose result nobody knows.
+async fn may_have_arrived(transaction: &mut SqliteConnection, document: i64) -> Result<bool> {
+    if document_file::past(&mut *transaction, document).await?.sent {
+        return Ok(true);
+    }
+    for (summary, _) in summary::of_document(&mut *transaction, document).await? {
+        let left = document_file::past(&mut *transaction, summary).await?.sent;
+        if left && document_file::answered(&mut *transaction, summary).await?.code.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn added(
@@ -242,8 +262,13 @@ async fn void_refused(
         }
         TOO_LATE_TO_VOID => void_by_note(transaction, document, now).await?,
         NOT_INFORMED => {
-            // It said it had the boleta, and says now that it has not: ask.
+            // It said it had the boleta, and says now that it has not: ask, and believe nothing.
+            let past = document_file::past(&mut *transaction, document).await?;
+            if past.summaries >= SUMMARIES_MAX {
+                return void_failed(transaction, document, why, now).await;
+            }
             correction::set_void(&mut *transaction, document, VoidState::Waiting, None).await?;
+            document_file::forget_answer(&mut *transaction, document).await?;
             if let Some(job) = outbox::of_document(&mut *transaction, document).await? {
                 let (state, why) = (State::Unknown, Some("2663 of a void"));
                 outbox::release(&mut *transaction, job.id, state, now, why, now).await?;

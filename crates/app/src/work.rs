@@ -16,9 +16,6 @@ pub enum Step {
 /// Waits after the first, second, ... failure, in milliseconds; the last one repeats.
 const WAITS_MS: [i64; 9] =
     [2_000, 5_000, 15_000, 60_000, 300_000, 300_000, 300_000, 3_600_000, 21_600_000];
-/// After so many failed tries a person has to look (unreachable does not count).
-pub const ATTEMPTS_MAX: u32 = 12;
-
 /// When to try again after `attempts` failures. A tenth is spread by `seed`, so that jobs that failed
 /// together do not come back together.
 pub fn retry_at(now: Instant, attempts: u32, seed: i64) -> Instant {

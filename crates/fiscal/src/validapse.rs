@@ -311,8 +311,9 @@ mod tests {
                    </DocumentResponse></ApplicationResponse>";
         assert_eq!(with(xml), Some(0));
         let observed = r#"{"estado":200,"estado_sunat":"OBSERVADO","codigo":"0"}"#;
-        assert_eq!(code(&told(200, observed)), Some(4_000));
-        assert_eq!(code(&told(200, r#"{"estado":"OBSERVADO"}"#)), Some(4_000));
+        assert_eq!(code(&told(200, observed)), Some(OBSERVED_WITHOUT_CODE));
+        let bare = told(200, r#"{"estado":"OBSERVADO"}"#);
+        assert_eq!(code(&bare), Some(OBSERVED_WITHOUT_CODE));
         assert_eq!(with(&cdr("B001-2", "0", "")), None);
     }
 

@@ -175,6 +175,15 @@ pub async fn keep_answer(
     Ok(())
 }
 
+/// Forgets an answer that the authority has taken back since.
+pub async fn forget_answer(db: impl SqliteExecutor<'_>, document: i64) -> Result<()> {
+    sqlx::query("update document_file set code = null, message = null where document_id = ?")
+        .bind(document)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// A call to the authority, or what a person did.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
@@ -271,9 +280,10 @@ pub(crate) const ATTEMPTS: &str = "select at_utc_ms, call, outcome, detail from 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Past {
     /// It may have reached the authority: a call went out that was neither turned away (no network,
-    /// a wrong account, a busy or refusing server) nor answered with somebody else's document.
+    /// a wrong account, a request that makes no sense) nor answered with somebody else's document. A
+    /// busy server may have taken it all the same: what stands before it may have.
     pub sent: bool,
-    /// The authority had another document under this number before ours ever left.
+    /// The authority had another document under this number before ours can have arrived.
     pub foreign: bool,
     /// The authority said, of ours, that it is registered: with 1033 (of a summary 2223), or as
     /// voided or rejected with 1032.
@@ -285,15 +295,17 @@ pub struct Past {
 }
 
 pub(crate) const PAST: &str = "select \
-     coalesce(max(call = 'send' and detail not like 'unreachable: %' and detail not like 'refused: %' \
-         and detail not like 'transient: %' and detail not like 'permanent: %' \
-         and detail not like 'only in a summary: %' and detail not like 'already registered: %'), 0) as sent, \
-     coalesce(max(call = 'send' and outcome = 'dead' and detail like 'already registered: %'), 0) as foreigner, \
-     min(case when call = 'send' and detail like 'already registered: 1032%' then 1032 \
-              when call = 'send' and detail like 'already registered: %' then 1033 end) as registered, \
+     coalesce(max(arrived), 0) as sent, \
+     coalesce(min(case when outcome = 'dead' and registered then attempt_id end) \
+         < coalesce(min(case when arrived then attempt_id end), 9223372036854775807), 0) as foreigner, \
+     min(case when registered then iif(detail like 'already registered: 1032%', 1032, 1033) end) as registered, \
      coalesce(sum(call = 'summary'), 0) as summaries, \
      max(case when call = 'send' then at_utc_ms end) as last_sent \
-     from authority_attempt where document_id = ?";
+     from (select *, call = 'send' and detail like 'already registered: %' as registered, \
+         call = 'send' and detail not like 'unreachable: %' and detail not like 'refused: %' \
+             and detail not like 'permanent: %' and detail not like 'only in a summary: %' \
+             and detail not like 'already registered: %' as arrived \
+         from authority_attempt where document_id = ?)";
 
 /// What earlier calls say of a document.
 pub async fn past(db: impl SqliteExecutor<'_>, document: i64) -> Result<Past> {

@@ -81,6 +81,7 @@ async fn work_off(
     }
     loop {
         let until = match running.step(topic).await? {
+            Step::Worked if end.is_some_and(|it| running.shop.now() >= it) => return Ok(()),
             Step::Worked => continue,
             // Nothing answers: without a time given there is no use in waiting for it.
             Step::Paused(until) if end.is_some() => until,

@@ -237,7 +237,7 @@ mod tests {
             |note: &str| of(&format!(r#"{{"aceptada_por_sunat":true,"sunat_note":"{note}"}}"#));
         assert_eq!(accepted(""), Some(0));
         assert_eq!(accepted("4252 - mire"), Some(4_252));
-        assert_eq!(accepted("mire"), Some(4_000));
+        assert_eq!(accepted("mire"), Some(OBSERVED_WITHOUT_CODE));
         let with =
             |cdr: String| of(&format!(r#"{{"aceptada_por_sunat":true,"cdr_zip_base64":"{cdr}"}}"#));
         assert_eq!(with(cdr("B001-1", "2329", "")), Some(2_329), "not the word around it");
