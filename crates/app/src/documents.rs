@@ -261,8 +261,8 @@ pub async fn told_by(shop: &Shop, document: i64) -> Result<Vec<(Document, Condit
     Ok(told)
 }
 
-/// The digest that goes on the ticket of a boleta; none where the shop does not sign. A certificate
-/// that fails now keeps no ticket from being printed.
+/// The digest that goes on the printed form of a document; none where the shop does not sign. A
+/// certificate that fails now keeps no ticket from being printed.
 pub async fn digest(shop: &Shop, document: &Document) -> Result<Option<String>> {
     if let Some(kept) = document_file::signature(shop.store.reads(), document.id).await? {
         return Ok(Some(kept.digest));
@@ -465,7 +465,7 @@ fn allowed(document: &Document, standing: Standing, facts: &Facts<'_>) -> Vec<Ac
         }
     };
     may(Action::Cdr, facts.has_cdr);
-    may(Action::Pdf, is_boleta);
+    may(Action::Pdf, !is_report);
     may(Action::Reprint, is_boleta);
     may(Action::Resend, waits);
     let asks = matches!(state, State::Unknown | State::Dead | State::Queued) && facts.past;

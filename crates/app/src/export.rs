@@ -1,5 +1,5 @@
 //! Everything of a month for the accountant in one zip: the documents as they leave, SUNAT's
-//! answers as they came, the boletas as pages, and a register.
+//! answers as they came, boletas and notes as pages, and a register.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -18,7 +18,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::documents::{self, Content};
 use crate::refusal::{Refusal, Result};
 use crate::shop::{Setup, Shop};
-use crate::ticket::{Form, ticket_file};
+use crate::ticket::page_file;
 
 /// Rows of a list that are read at a time.
 const PAGE: u32 = 500;
@@ -199,9 +199,9 @@ async fn document(
     for (summary, _) in documents::told_by(shop, listed.id).await? {
         informed(shop, issuer, &summary, sums, hand).await?;
     }
-    if let Some(number) = name.number().filter(|_| name.kind() == DocumentKind::Boleta) {
-        let bytes = ticket_file(shop, &number, Form::Pdf, None).await?;
-        give(hand, Piece { name: format!("pdf/{stem}.pdf"), bytes, at, packed: false }).await?;
+    let pdf = format!("pdf/{stem}.pdf");
+    if let Some(bytes) = readable(page_file(shop, name).await, &pdf, sums)?.flatten() {
+        give(hand, Piece { name: pdf, bytes, at, packed: false }).await?;
     }
     let cents = counts(shop, listed).await?;
     sums.cents = sums.cents.saturating_add(cents);

@@ -1,11 +1,11 @@
-//! Tickets and boletas as files, from the stored sale.
+//! Tickets, boletas and notes as files, from what is stored.
 
-use izi_documents::{Paper, Width, escpos, pdf, png, text, ticket};
-use izi_domain::{DocumentName, DocumentNumber, Sale, SaleId};
+use izi_documents::{NoteOptions, Paper, Width, escpos, note_page, pdf, png, text, ticket};
+use izi_domain::{DocumentKind, DocumentName, DocumentNumber, Sale, SaleId};
 use izi_store::outbox::{NewJob, State, Topic};
-use izi_store::{outbox, sale};
+use izi_store::{document, outbox, sale};
 
-use crate::documents;
+use crate::documents::{self, Content};
 use crate::refusal::{Refusal, Result};
 use crate::shop::{Setup, Shop};
 
@@ -53,6 +53,37 @@ pub async fn ticket_file(
     }
     let drawn = tokio::task::spawn_blocking(move || draw(&sale, &setup, form, digest)).await;
     drawn.map_err(|it| Refusal::Document(izi_documents::DocumentError::Png(it.to_string())))?
+}
+
+/// The printed form of a document as a PDF: a boleta's ticket, on A4 the page of a note; none of what
+/// has none, as a summary.
+pub async fn page_file(shop: &Shop, name: &DocumentName) -> Result<Option<Vec<u8>>> {
+    match name.kind() {
+        DocumentKind::Boleta => {
+            let Some(number) = name.number() else { return Ok(None) };
+            ticket_file(shop, &number, Form::Pdf, None).await.map(Some)
+        }
+        DocumentKind::CreditNote | DocumentKind::DebitNote => note_file(shop, name).await.map(Some),
+        DocumentKind::Factura | DocumentKind::Summary | DocumentKind::Voiding => Ok(None),
+    }
+}
+
+async fn note_file(shop: &Shop, name: &DocumentName) -> Result<Vec<u8>> {
+    let found = documents::find(shop, name).await?;
+    let mut connection = shop.store.reads().acquire().await?;
+    let Content::Note(note) = documents::content(&mut connection, &found).await? else {
+        return Err(Refusal::JobState("without a note"));
+    };
+    let about = found.about.ok_or(Refusal::JobState("a note about nothing"))?;
+    let about = document::by_id(&mut *connection, about).await?;
+    let about_date = about.ok_or(Refusal::JobState("a note about nothing"))?.issue_date;
+    drop(connection);
+    let digest = documents::digest(shop, &found).await?;
+    let practice = shop.setup().await?.is_worthless();
+    let options = NoteOptions { about_date, practice, digest };
+    let drawn = tokio::task::spawn_blocking(move || pdf(&note_page(&note, &options))).await;
+    let drawn = drawn.map_err(|it| izi_documents::DocumentError::Pdf(it.to_string()))?;
+    Ok(drawn?)
 }
 
 fn draw(sale: &Sale, setup: &Setup, form: Form, digest: Option<String>) -> Result<Vec<u8>> {

@@ -31,6 +31,7 @@ usage: izi --data DIR [--now 2026-01-31T23:59:00-05:00] VERB
                                    the documents, the latest first
   document NAME                    a document, whole: B001-1, 03-B001-1, 07-BC01-1, RC-20261121-1
   cdr NAME                         SUNAT's answer to it, as it came
+  pdf NAME                         its printed form: a boleta's ticket, the page of a note
   send                             sends and asks about all that can be sent now
   query NAME                       asks the authority about it now
   void NUMBER --reason TEXT        annuls a boleta
@@ -76,6 +77,7 @@ pub(crate) enum Verb {
     Documents { kind: Option<String>, state: Option<String>, month: Option<String> },
     Document { name: String },
     Cdr { name: String },
+    Pdf { name: String },
     Send,
     Query { name: String },
     Void { name: String, reason: String },
@@ -273,6 +275,7 @@ fn fiscal_verb(verb: &str, words: &mut Words) -> Result<Verb, String> {
         },
         "document" => Verb::Document { name: words.next("the name")? },
         "cdr" => Verb::Cdr { name: words.next("the name")? },
+        "pdf" => Verb::Pdf { name: words.next("the name")? },
         "send" => Verb::Send,
         "query" => Verb::Query { name: words.next("the name")? },
         "void" => Verb::Void { name: words.next("the number")?, reason: words.needed("--reason")? },

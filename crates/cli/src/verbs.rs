@@ -104,6 +104,7 @@ async fn verb(till: &Till, data: &Path, verb: Verb) -> Result<Output, Fault> {
         Verb::Documents { kind, state, month } => fiscal::documents(till, kind, state, month).await,
         Verb::Document { name } => shown(&fiscal::document(till, &name).await?),
         Verb::Cdr { name } => fiscal::file(till, &name, "cdr").await,
+        Verb::Pdf { name } => fiscal::file(till, &name, "pdf").await,
         Verb::Send => fiscal::send(till).await,
         Verb::Query { name } => fiscal::query(till, &name).await,
         Verb::Void { name, reason } => {

@@ -1,4 +1,4 @@
-//! Papers: one model of a ticket, drawn as ESC/POS bytes, plain text, PNG and PDF.
+//! Papers: one model of a ticket or a page, drawn as ESC/POS bytes, plain text, PNG and PDF.
 //!
 //! Architecture invariants: everything here is a pure function of its arguments (no clock, no files,
 //! no network), and the four drawings know only [`Paper`], so they cannot say different things.
@@ -9,6 +9,7 @@ mod codepage;
 mod escpos;
 mod font;
 mod layout;
+mod note;
 mod paper;
 mod pdf;
 mod picture;
@@ -21,6 +22,7 @@ mod ticket;
 pub use cells::cells;
 pub use codepage::CodePage;
 pub use escpos::{drawer_pulse, escpos};
+pub use note::{NoteOptions, note_page};
 pub use paper::{Align, Paper, Row, Size, Style, Width, text};
 pub use pdf::pdf;
 pub use picture::png;

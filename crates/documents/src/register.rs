@@ -93,7 +93,7 @@ const EXPLAINED: [&str; 16] = [
     "xml/      Cada documento como se envía, firmado cuando firma la tienda.",
     "cdr/      La constancia de SUNAT tal como llegó, si hay una; también la del resumen con que se",
     "          informó o anuló una boleta de este mes.",
-    "pdf/      La representación impresa de cada boleta.",
+    "pdf/      La representación impresa de cada boleta y de cada nota.",
     "",
     "Cómo se suma",
     "La columna «cuenta en el mes» suma lo que se vendió en el mes y las notas de débito, y resta",

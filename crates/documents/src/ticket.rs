@@ -79,9 +79,9 @@ pub fn ticket(sale: &Sale, options: &TicketOptions) -> Paper {
     paper
 }
 
-const PRACTICE: &str = "PRÁCTICA · SIN VALOR TRIBUTARIO";
+pub(crate) const PRACTICE: &str = "PRÁCTICA · SIN VALOR TRIBUTARIO";
 
-fn shop(paper: &mut Paper, issuer: &Issuer, header: &str) {
+pub(crate) fn shop(paper: &mut Paper, issuer: &Issuer, header: &str) {
     let door = issuer.trade_name.as_ref().unwrap_or(&issuer.name);
     let name = cells(door.as_str());
     let large = wrap(&name, paper.fits(Size::Double)).len() <= LARGE_NAME_ROWS;
@@ -110,14 +110,19 @@ fn document(paper: &mut Paper, sale: &Sale, copy: bool) {
 }
 
 fn buyer(paper: &mut Paper, customer: &Customer) {
-    let kind = match customer.document.kind() {
+    let kind = short_word(customer.document.kind());
+    let name = cells(&format!("Cliente: {}", customer.name));
+    edges(paper, &name, &format!("{kind} {}", customer.document.number()));
+}
+
+/// What a paper calls a document of identity.
+pub(crate) const fn short_word(kind: DocumentType) -> &'static str {
+    match kind {
         DocumentType::Dni => "DNI",
         DocumentType::Ruc => "RUC",
         DocumentType::Ce => "C.E.",
         DocumentType::Passport => "Pasaporte",
-    };
-    let name = cells(&format!("Cliente: {}", customer.name));
-    edges(paper, &name, &format!("{kind} {}", customer.document.number()));
+    }
 }
 
 /// Two texts at the edges of one row, or one under the other.
@@ -162,7 +167,7 @@ fn counted(line: &SaleLine) -> String {
 }
 
 /// All three decimals, as a scale shows them.
-fn measured(quantity: Quantity) -> String {
+pub(crate) fn measured(quantity: Quantity) -> String {
     format!("{}.{:03}", quantity.milli() / 1_000, quantity.milli() % 1_000)
 }
 
@@ -237,7 +242,7 @@ fn widest_amount(sale: &Sale) -> usize {
 }
 
 /// `1,234.50`, as the screens show it.
-fn soles(amount: Money) -> String {
+pub(crate) fn soles(amount: Money) -> String {
     let plain = amount.to_string();
     let (sign, plain) = plain.strip_prefix('-').map_or(("", plain.as_str()), |it| ("-", it));
     let (whole, cents) = plain.split_once('.').unwrap_or((plain, "00"));

@@ -1,6 +1,10 @@
-//! What the QR of a printed boleta says.
+//! What the QR of a printed boleta or note says.
 
-use crate::sale::Sale;
+use crate::document::{DocumentName, Note};
+use crate::identity::Customer;
+use crate::money::Money;
+use crate::sale::{Issuer, Sale};
+use crate::time::BusinessDate;
 
 /// The buyer's document type and number in the boleta and its QR when nobody is named.
 pub const ANONYMOUS: (&str, &str) = ("0", "00000000");
@@ -9,28 +13,43 @@ pub const ANONYMOUS: (&str, &str) = ("0", "00000000");
 /// a last bar. Under the NRUS no IGV is broken out, so the fifth is zero. Where the shop signs, the
 /// digest of the signature (`ds:DigestValue`) follows with a bar of its own.
 pub fn qr_payload(sale: &Sale, digest: Option<&str>) -> String {
-    let (kind, number) = match &sale.customer {
+    let name = DocumentName::boleta(&sale.number);
+    payload(&sale.issuer, &name, sale.total, sale.business_date, sale.customer.as_ref(), digest)
+}
+
+/// The same of a note, with its own kind, number, amount and day.
+pub fn note_qr_payload(note: &Note, digest: Option<&str>) -> String {
+    let (customer, day) = (note.customer.as_ref(), note.issue_date());
+    payload(&note.issuer, &note.name, note.total, day, customer, digest)
+}
+
+fn payload(
+    issuer: &Issuer,
+    name: &DocumentName,
+    total: Money,
+    date: BusinessDate,
+    customer: Option<&Customer>,
+    digest: Option<&str>,
+) -> String {
+    let (kind, number) = match customer {
         Some(it) => (it.document.kind().catalog_06(), it.document.number()),
         None => ANONYMOUS,
     };
     let hash = digest.map(|it| format!("{it}|")).unwrap_or_default();
     format!(
-        "{ruc}|03|{series}|{correlative}|0.00|{total}|{date}|{kind}|{number}|{hash}",
-        ruc = sale.issuer.ruc,
-        series = sale.number.series,
-        correlative = sale.number.correlative,
-        total = sale.total,
-        date = sale.business_date,
+        "{ruc}|{code}|{series}|{correlative}|0.00|{total}|{date}|{kind}|{number}|{hash}",
+        ruc = issuer.ruc,
+        code = name.kind().code(),
+        series = name.series(),
+        correlative = name.correlative(),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::{Customer, DocumentType, IdentityDocument};
-    use crate::money::Money;
+    use crate::identity::{DocumentType, IdentityDocument};
     use crate::regime::Regime;
-    use crate::sale::Issuer;
 
     fn sale(customer: Option<Customer>) -> Sale {
         let sold_at: crate::time::Instant = "2026-01-31T23:59:00-05:00".parse().unwrap();

@@ -3,7 +3,7 @@
 
 use izi_app::corrections::{self, BadNote, NoteAsked};
 use izi_app::documents::{self, Content, Detail};
-use izi_app::ticket::{Form, ticket_file};
+use izi_app::ticket::page_file;
 use izi_app::{DocumentFilter, ListedDocument, OPEN_STATES, State, UNDECIDED_STATES, summaries};
 use izi_domain::document::{DocumentKind, Motive};
 use izi_domain::{BusinessDate, DocumentName, Name};
@@ -206,11 +206,9 @@ pub(crate) async fn document_file(counter: &Counter, asked: DocumentFile) -> Res
         }
         "pdf" => {
             let ruc = documents::find(shop, &name).await?.issuer.ruc;
-            let number = name.number().filter(|_| name.kind() == DocumentKind::Boleta);
-            let Some(number) = number else {
+            let Some(pdf) = page_file(shop, &name).await? else {
                 return Err(without(counter, &name, "pdf").await?);
             };
-            let pdf = ticket_file(shop, &number, Form::Pdf, None).await?;
             Ok(file(format!("{}.pdf", stem(&ruc)), "application/pdf", &pdf))
         }
         other => Err(parse::bad_value("form", other)),

@@ -118,6 +118,8 @@ fn a_boleta_is_annulled_by_a_summary_of_its_day() {
         ("voided", "accepted")
     );
     assert!(shop.izi(&["xml", &name]).bytes().starts_with(b"<?xml"));
+    let page = shop.izi(&["pdf", &name]).fault();
+    assert_eq!((&page["code"], &page["action"]), (&json!("document_state"), &json!("pdf")));
     let again = shop.izi(&["void", "B001-1", "--reason", "otra vez"]).fault();
     assert_eq!((&again["code"], &again["action"]), (&json!("document_state"), &json!("void")));
     assert_eq!(shop.izi(&["summary", "--date", "2001-01-01"]).json(), json!([]));
@@ -163,6 +165,9 @@ fn a_note_takes_some_of_it_back_once() {
     assert_eq!(state(&shop, "07-BC01-1"), "accepted");
     assert!(shop.izi(&["xml", "07-BC01-1"]).bytes().starts_with(b"<?xml"));
     assert!(shop.izi(&["cdr", "07-BC01-1"]).bytes().starts_with(b"PK"));
+    let actions = shop.izi(&["document", "07-BC01-1"]).json()["actions"].clone();
+    let actions = actions.as_array().unwrap();
+    assert!(actions.contains(&json!("pdf")) && !actions.contains(&json!("reprint")), "{actions:?}");
     let debit = [
         "note",
         "B001-1",
@@ -176,6 +181,75 @@ fn a_note_takes_some_of_it_back_once() {
         "1.00",
     ];
     assert_eq!(shop.izi(&debit).json()["row"]["kind"], "08");
+    shop.assert_sound();
+}
+
+/// The words of a PDF; none, with a line that says so, where there is nothing to read it with.
+#[expect(clippy::print_stderr, reason = "a skipped check is told")]
+fn words_of(shop: &Shop, pdf: &[u8]) -> Option<String> {
+    let file = shop.file("page.pdf", pdf);
+    let read = std::process::Command::new("pdftotext").args(["-layout", &file, "-"]).output();
+    let Ok(read) = read else {
+        eprintln!("skipped: pdftotext is not installed");
+        return None;
+    };
+    Some(String::from_utf8(read.stdout).unwrap())
+}
+
+#[test]
+fn a_note_has_a_page_with_the_boleta_it_corrects_and_is_in_the_zip_of_the_month() {
+    let sunat = Sunat::start();
+    let shop = signing(&sunat);
+    shop.sell(&one_drink(&id(1))).json();
+    shop.izi(&["send"]).json();
+    let credit = ["note", "B001-1", "--motive", "06", "--reason", "salió malograda, señor"];
+    shop.izi(&credit).json();
+    let debit = ["note", "B001-1", "--kind", "08", "--motive", "02", "--reason", "faltó cobrar"];
+    shop.izi(&[&debit[..], &["--amount", "1.00"]].concat()).json();
+    let day = today(&shop);
+    let mut parts = day.split('-');
+    let (year, month, date) = (parts.next(), parts.next(), parts.next());
+    let day = format!("{}/{}/{}", date.unwrap(), month.unwrap(), year.unwrap());
+
+    let pdf = shop.izi(&["pdf", "07-BC01-1"]).bytes();
+    assert!(pdf.starts_with(b"%PDF-"));
+    let signed = shop.file("signed.xml", &shop.izi(&["xml", "07-BC01-1"]).bytes());
+    let digest = shop.izi(&["sign-check", &signed]).json()["digest"].as_str().unwrap().to_owned();
+    if let Some(words) = words_of(&shop, &pdf) {
+        for word in [
+            "NOTA DE CRÉDITO ELECTRÓNICA",
+            "BC01-1",
+            "RUC 10467793549",
+            &format!("Boleta de venta electrónica B001-1 del {day}"),
+            "06 - Devolución total",
+            "salió malograda, señor",
+            "S/ 2.50",
+            "DOS CON 50/100 SOLES",
+            &format!("Resumen: {digest}"),
+            "Representación impresa de la nota de crédito electrónica",
+        ] {
+            assert!(words.contains(word), "{word} is missing in:\n{words}");
+        }
+    }
+    if let Some(words) = words_of(&shop, &shop.izi(&["pdf", "08-BD01-1"]).bytes()) {
+        for word in ["NOTA DE DÉBITO ELECTRÓNICA", "02 - Aumento en el valor", "S/ 1.00"] {
+            assert!(words.contains(word), "{word} is missing in:\n{words}");
+        }
+    }
+    assert!(shop.izi(&["pdf", "B001-1"]).bytes().starts_with(b"%PDF-"), "its ticket");
+    assert_eq!(shop.izi(&["pdf", "07-BC01-2"]).code(), "document_missing");
+
+    let to = shop.file("mes.zip", b"");
+    shop.izi(&["export", "--month", &today(&shop)[..7], "--to", &to]).json();
+    let zip = std::fs::File::open(&to).unwrap();
+    let zip = zip::ZipArchive::new(zip).unwrap();
+    let listed: Vec<_> = zip.file_names().map(|it| it.unwrap().into_owned()).collect();
+    for name in ["03-B001-1", "07-BC01-1", "08-BD01-1"] {
+        for (folder, ending) in [("xml", "xml"), ("pdf", "pdf")] {
+            let file = format!("{folder}/10467793549-{name}.{ending}");
+            assert!(listed.contains(&file), "{file} in {listed:?}");
+        }
+    }
     shop.assert_sound();
 }
 

@@ -4,6 +4,7 @@
 
 mod encoding;
 mod golden;
+mod notes;
 mod pages;
 mod rows;
 mod shop;

@@ -17,7 +17,12 @@ fn options(width: Width) -> TicketOptions {
 }
 
 /// Runs a program on a file; `None`, with a line that says so, where it is not installed.
-fn output(program: &str, before: &[&str], file: &Path, after: &[&str]) -> Option<String> {
+pub(crate) fn output(
+    program: &str,
+    before: &[&str],
+    file: &Path,
+    after: &[&str],
+) -> Option<String> {
     let Ok(it) = Command::new(program).args(before).arg(file).args(after).output() else {
         not_installed(program);
         return None;
@@ -26,11 +31,11 @@ fn output(program: &str, before: &[&str], file: &Path, after: &[&str]) -> Option
 }
 
 #[expect(clippy::print_stderr, reason = "a skipped check is told")]
-fn not_installed(program: &str) {
+pub(crate) fn not_installed(program: &str) {
     eprintln!("skipped: {program} is not installed");
 }
 
-fn kept(name: &str, bytes: &[u8]) -> PathBuf {
+pub(crate) fn kept(name: &str, bytes: &[u8]) -> PathBuf {
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&file, bytes).unwrap();
     file

@@ -1,12 +1,13 @@
-//! Sales to print: a small shop and what it sells.
+//! Sales and notes to print: a small shop and what it sells.
 
+use izi_domain::document::Motive;
 use izi_domain::payment::settle;
 use izi_domain::pricing::{Discount, price};
 use izi_domain::regime::Regime;
 use izi_domain::sale::DraftLine;
 use izi_domain::{
-    Customer, DocumentType, IdentityDocument, Instant, Issuer, Method, Money, Payment, Quantity,
-    Sale, Unit,
+    Customer, DocumentType, IdentityDocument, Instant, Issuer, Method, Money, Note, Payment,
+    Quantity, Sale, Unit,
 };
 
 pub(crate) struct Counter {
@@ -137,6 +138,25 @@ impl Counter {
             payments: self.payments,
             change: settled.change,
             cashier: "Rosa".parse().unwrap(),
+        }
+    }
+
+    /// A note of two days later about the whole sale.
+    pub(crate) fn corrected(self, name: &str, motive: Motive, reason: &str) -> Note {
+        let sold = self.sold();
+        Note {
+            name: name.parse().unwrap(),
+            about: sold.number,
+            motive,
+            reason: reason.parse().unwrap(),
+            issued_at: "2026-11-23T09:05:00-05:00".parse().unwrap(),
+            issuer: sold.issuer,
+            customer: sold.customer,
+            lines: sold.lines,
+            subtotal: sold.subtotal,
+            discount: sold.discount,
+            rounding: sold.rounding,
+            total: sold.total,
         }
     }
 }
