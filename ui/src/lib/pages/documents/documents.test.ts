@@ -280,6 +280,14 @@ test('an XML is read in place, and Esc comes back to the card', async () => {
   expect(search()).toBeTruthy();
 });
 
+test('a note has a PDF to save, as a boleta has', async () => {
+  await open();
+  const card = await choose('BC01-2');
+  await user.click(within(card).getByRole('button', { name: 'Guardar PDF' }));
+  await screen.findByText('Se guard\u00f3 10467793549-07-BC01-2.pdf');
+  expect(asked('document.file')).toEqual([{ name: '07-BC01-2', form: 'pdf' }]);
+});
+
 test('the month for the accountant says where it is and how many', async () => {
   await open();
   await user.click(screen.getByRole('button', { name: /Todo del mes/ }));
