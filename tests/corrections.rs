@@ -184,23 +184,21 @@ async fn a_void_that_comes_late_waits_until_sunat_has_the_boleta() {
 }
 
 #[tokio::test]
-async fn what_needs_a_person_is_not_hidden_by_a_void() {
+async fn a_boleta_that_sunat_never_took_is_annulled_at_once() {
     let stage = Stage::new().await;
     sale(1).scanned("1", "2").cash("10.00").sell(&stage.till).await;
     stage.sunat().set_faults(vec![UNREADABLE.times(1)]);
     stage.work().await;
     assert_eq!(stage.state(BOLETA).await, "dead");
-    assert_eq!(stage.void().await["row"]["state"], "dead");
     assert_eq!(stage.listed("attention").await, [BOLETA]);
-    assert_eq!((stage.income(&stage.month()).await.as_str(), stage.stock().await), ("0.00", 10));
-    let may = stage.actions(BOLETA).await;
-    assert!(!may.iter().any(|it| ["void", "note", "replace"].contains(&it.as_str())), "{may:?}");
-
     // Nobody waits for a void of what will never be there.
-    ask(&stage.till, "document.discard", json!({ "name": BOLETA, "reason": "no va" })).await;
-    assert_eq!(stage.state(BOLETA).await, "discarded");
+    stage.void().await;
+    assert_eq!(stage.listed("attention").await, Vec::<String>::new());
     assert_eq!(stage.listed("open").await, Vec::<String>::new());
     assert_eq!((stage.income(&stage.month()).await.as_str(), stage.stock().await), ("0.00", 10));
+    let may = stage.actions(BOLETA).await;
+    let none = ["void", "note", "replace", "discard", "resend"];
+    assert!(!may.iter().any(|it| none.contains(&it.as_str())), "{may:?}");
     let asked = json!({ "name": BOLETA });
     assert_eq!(refused(&stage.till, "document.replace", asked).await, "document_state");
     stage.end().await;
@@ -362,5 +360,26 @@ async fn what_a_summary_told_of_has_its_answer_and_its_proof() {
     let zip = std::fs::read(told["path"].as_str().unwrap()).unwrap();
     let proof = format!("cdr/R-10467793549-{summary}.zip");
     assert!(zip.windows(proof.len()).any(|it| it == proof.as_bytes()), "{proof}");
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_refused_boleta_is_annulled_with_its_sale_and_another_is_sold() {
+    let stage = Stage::new().await;
+    stage.sunat().set_faults(vec![REJECT.times(1)]);
+    sale(1).scanned("1", "2").cash("10.00").sell(&stage.till).await;
+    stage.work().await;
+    assert_eq!(stage.state(BOLETA).await, "rejected");
+    let month = stage.month();
+    assert_eq!((stage.stock().await, stage.income(&month).await.as_str()), (8, "10.00"));
+    assert!(stage.actions(BOLETA).await.contains(&"void".to_owned()));
+    stage.void().await;
+    assert_eq!((stage.stock().await, stage.income(&month).await.as_str()), (10, "0.00"));
+    let actions = stage.actions(BOLETA).await;
+    assert!(!actions.contains(&"replace".to_owned()), "{actions:?}");
+    sale(2).scanned("1", "2").cash("10.00").sell(&stage.till).await;
+    stage.work().await;
+    assert_eq!(stage.state("03-B001-2").await, "accepted");
+    assert_eq!((stage.stock().await, stage.income(&month).await.as_str()), (8, "10.00"));
     stage.end().await;
 }

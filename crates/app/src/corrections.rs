@@ -93,14 +93,14 @@ async fn standing(
     Ok((boleta, job))
 }
 
-/// Annuls a boleta. Within seven days SUNAT is told by a summary, after that by a credit note about
+/// Annuls a boleta. One that SUNAT refused, or never had, is given up with its sale. Within seven days SUNAT is told by a summary, after that by a credit note about
 /// the whole, once it has the boleta. The sale counts no more from this moment on, and its goods are
 /// back on the shelf.
 pub async fn void(shop: &Shop, name: &DocumentName, reason: &Name) -> Result<()> {
     let mut transaction = shop.store.write().await?;
     let now = shop.now();
     let (boleta, job) = standing(&mut transaction, name, "void").await?;
-    if matches!(job.state, State::Rejected | State::Replaced | State::Discarded) {
+    if matches!(job.state, State::Replaced | State::Discarded) {
         let (name, state) = (name.clone(), job.state.as_str());
         return Err(Refusal::DocumentState { name, state, action: "void" });
     }
@@ -110,7 +110,17 @@ pub async fn void(shop: &Shop, name: &DocumentName, reason: &Name) -> Result<()>
     }
     let actor = actor(&mut transaction).await?;
     let is_taken = matches!(job.state, State::Accepted | State::Observed);
-    if is_taken && now.business_date().days_since(boleta.issue_date) > VOID_DAYS_MAX {
+    let answered = document_file::answered(&mut *transaction, boleta.id).await?;
+    if may_be_replaced(&mut transaction, &job, &answered).await? {
+        correction::add_void(&mut transaction, boleta.id, reason, &actor, now).await?;
+        correction::set_void(&mut *transaction, boleta.id, VoidState::Voided, None).await?;
+        let words = Some(reason.as_str());
+        outbox::release(&mut *transaction, job.id, State::Discarded, now, words, now).await?;
+        reshelve(&mut transaction, &boleta, now).await?;
+        let words =
+            Attempt { at: now, call: "void", outcome: "discarded", detail: reason.as_str() };
+        document_file::note_attempt(&mut *transaction, boleta.id, words).await?;
+    } else if is_taken && now.business_date().days_since(boleta.issue_date) > VOID_DAYS_MAX {
         annul_by_note(&mut transaction, &boleta, reason, now).await?;
     } else {
         correction::add_void(&mut transaction, boleta.id, reason, &actor, now).await?;

@@ -457,7 +457,7 @@ fn allowed(document: &Document, standing: Standing, facts: &Facts<'_>) -> Vec<Ac
         !is_annulled(facts.void) && !matches!(standing, Standing::Voiding | Standing::Voided);
     let is_taken = matches!(state, State::Accepted | State::Observed);
     let waits = matches!(state, State::Queued | State::Unknown | State::Dead);
-    let alive = !matches!(state, State::Rejected | State::Replaced | State::Discarded);
+    let alive = !matches!(state, State::Replaced | State::Discarded);
     let mut actions = vec![Action::Xml];
     let mut may = |action, when: bool| {
         if when {

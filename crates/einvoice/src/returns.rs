@@ -131,8 +131,8 @@ const SHOP: &str = "Corrija los datos de la tienda en «Ajustes → SUNAT», igu
 const SHOP_NEXT: &str =
     "El comprobante vale. Corrija los datos de la tienda en «Ajustes → SUNAT» para los siguientes.";
 /// A person must mend the buyer's data.
-const BUYER: &str =
-    "Corrija los datos del cliente y pulse «Reemplazar boleta»; el número anterior ya no sirve.";
+const BUYER: &str = "Si los datos del cliente estaban mal, pulse «Anular» y venda otra vez con los correctos. Si estaban \
+     bien, pulse «Reemplazar boleta»: sale otra con los mismos datos.";
 /// Only a remark about the buyer's data.
 const BUYER_NEXT: &str =
     "El comprobante vale. Corrija los datos del cliente para su próxima compra.";

@@ -38,8 +38,8 @@ const TEXTS: &[(&[u32], &str)] = &[
     (&[3_249], "La factura al crédito no tiene ninguna cuota."),
 ];
 
-const CLOCK: &str = "SUNAT no recibió nada y el número sigue libre. Revise la fecha y la hora de la computadora \
-     y pulse «Reintentar».";
+const CLOCK: &str = "SUNAT no recibió nada. Revise la fecha y la hora de la computadora y pulse «Reintentar»; si \
+     la boleta salió con la fecha mal, pulse «Anular» y venda otra vez.";
 const REPORT: &str = "Las ventas están guardadas y SUNAT no recibió nada. Llame a soporte con este código; \
      después pulse «Reintentar» en «Cola SUNAT».";
 const NOTE: &str = "SUNAT no recibió nada y lo que se corrige sigue igual. Pulse «Descartar» y emita la nota otra \
