@@ -156,7 +156,7 @@ pub struct RelatedDocument {
 pub struct DocumentFile {
     /// Its name.
     pub name: String,
-    /// `xml` (as it leaves), `cdr` (as received) or `pdf`.
+    /// `xml` (as it leaves), `cdr` (as received), `pdf` or, to be looked at, `png`.
     pub form: String,
 }
 

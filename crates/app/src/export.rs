@@ -18,7 +18,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::documents::{self, Content};
 use crate::refusal::{Refusal, Result};
 use crate::shop::{Setup, Shop};
-use crate::ticket::page_file;
+use crate::ticket::{Form, page_file};
 
 /// Rows of a list that are read at a time.
 const PAGE: u32 = 500;
@@ -200,7 +200,7 @@ async fn document(
         informed(shop, issuer, &summary, sums, hand).await?;
     }
     let pdf = format!("pdf/{stem}.pdf");
-    if let Some(bytes) = readable(page_file(shop, name).await, &pdf, sums)?.flatten() {
+    if let Some(bytes) = readable(page_file(shop, name, Form::Pdf).await, &pdf, sums)?.flatten() {
         give(hand, Piece { name: pdf, bytes, at, packed: false }).await?;
     }
     let cents = counts(shop, listed).await?;

@@ -55,20 +55,22 @@ pub async fn ticket_file(
     drawn.map_err(|it| Refusal::Document(izi_documents::DocumentError::Png(it.to_string())))?
 }
 
-/// The printed form of a document as a PDF: a boleta's ticket, on A4 the page of a note; none of what
-/// has none, as a summary.
-pub async fn page_file(shop: &Shop, name: &DocumentName) -> Result<Option<Vec<u8>>> {
+/// The printed form of a document, as a page or a picture: a boleta's ticket, on A4 the page of a note;
+/// none of what has none, as a summary.
+pub async fn page_file(shop: &Shop, name: &DocumentName, form: Form) -> Result<Option<Vec<u8>>> {
     match name.kind() {
         DocumentKind::Boleta => {
             let Some(number) = name.number() else { return Ok(None) };
-            ticket_file(shop, &number, Form::Pdf, None).await.map(Some)
+            ticket_file(shop, &number, form, None).await.map(Some)
         }
-        DocumentKind::CreditNote | DocumentKind::DebitNote => note_file(shop, name).await.map(Some),
+        DocumentKind::CreditNote | DocumentKind::DebitNote => {
+            note_file(shop, name, form).await.map(Some)
+        }
         DocumentKind::Factura | DocumentKind::Summary | DocumentKind::Voiding => Ok(None),
     }
 }
 
-async fn note_file(shop: &Shop, name: &DocumentName) -> Result<Vec<u8>> {
+async fn note_file(shop: &Shop, name: &DocumentName, form: Form) -> Result<Vec<u8>> {
     let found = documents::find(shop, name).await?;
     let mut connection = shop.store.reads().acquire().await?;
     let Content::Note(note) = documents::content(&mut connection, &found).await? else {
@@ -81,7 +83,11 @@ async fn note_file(shop: &Shop, name: &DocumentName) -> Result<Vec<u8>> {
     let digest = documents::digest(shop, &found).await?;
     let practice = shop.setup().await?.is_worthless();
     let options = NoteOptions { about_date, practice, digest };
-    let drawn = tokio::task::spawn_blocking(move || pdf(&note_page(&note, &options))).await;
+    let drawn = tokio::task::spawn_blocking(move || {
+        let page = note_page(&note, &options);
+        if form == Form::Pdf { pdf(&page) } else { png(&page) }
+    });
+    let drawn = drawn.await;
     let drawn = drawn.map_err(|it| izi_documents::DocumentError::Pdf(it.to_string()))?;
     Ok(drawn?)
 }

@@ -194,7 +194,7 @@ export class FakeDocuments {
     'document.get': ({ name }) => this.get(name),
     'document.file': ({ name, form }) => ({
       file_name: `10467793549-${name}.${form === 'cdr' ? 'zip' : form}`,
-      media_type: form === 'xml' ? 'application/xml' : `application/${form}`,
+      media_type: form === 'png' ? 'image/png' : `application/${form}`,
       content_base64: btoa(`<Invoice><cbc:ID>${name}</cbc:ID></Invoice>`),
     }),
     'document.resend': ({ name }) => this.#stand(name, 'queued', ['resend']),

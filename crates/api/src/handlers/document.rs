@@ -3,7 +3,7 @@
 
 use izi_app::corrections::{self, BadNote, NoteAsked};
 use izi_app::documents::{self, Content, Detail};
-use izi_app::ticket::page_file;
+use izi_app::ticket::{Form, page_file};
 use izi_app::{DocumentFilter, ListedDocument, OPEN_STATES, State, UNDECIDED_STATES, summaries};
 use izi_domain::document::{DocumentKind, Motive};
 use izi_domain::{BusinessDate, DocumentName, Name};
@@ -204,12 +204,17 @@ pub(crate) async fn document_file(counter: &Counter, asked: DocumentFile) -> Res
             };
             Ok(file(format!("R-{}.zip", stem(&ruc)), "application/zip", &cdr))
         }
-        "pdf" => {
+        form @ ("pdf" | "png") => {
             let ruc = documents::find(shop, &name).await?.issuer.ruc;
-            let Some(pdf) = page_file(shop, &name).await? else {
-                return Err(without(counter, &name, "pdf").await?);
+            let (form, media) = if form == "pdf" {
+                (Form::Pdf, "application/pdf")
+            } else {
+                (Form::Png, "image/png")
             };
-            Ok(file(format!("{}.pdf", stem(&ruc)), "application/pdf", &pdf))
+            let Some(page) = page_file(shop, &name, form).await? else {
+                return Err(without(counter, &name, &asked.form).await?);
+            };
+            Ok(file(format!("{}.{}", stem(&ruc), asked.form), media, &page))
         }
         other => Err(parse::bad_value("form", other)),
     }

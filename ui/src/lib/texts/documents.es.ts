@@ -275,6 +275,8 @@ export const steps = {
     title: (number: string) => `Anular ${number}`,
     bySummary: 'Se anula con un resumen ante SUNAT, que sale solo.',
     byNote: `Ya pasaron más de ${SUMMARY_DAYS} días: se emitirá una nota de crédito por todo el monto.`,
+    notThere:
+      'SUNAT no la tiene: no hay nada que avisarle. El número queda anotado y no se usa más.',
     what: (total: string) =>
       `La venta de ${soles(total)} deja de contar y los productos vuelven al stock. Devuelva el dinero al cliente. No se puede deshacer.`,
     handed: 'Si el cliente ya se llevó su boleta y los productos, emita una nota de crédito.',
@@ -285,6 +287,7 @@ export const steps = {
     done: (number: string) => `${number} está anulada en la tienda`,
     doneHint: 'SUNAT se entera con el resumen; se ve aquí cuando lo confirme.',
     doneNote: 'Se emitió una nota de crédito por todo el monto.',
+    doneNotThere: 'La venta ya no cuenta. Si el cliente lleva algo, véndalo otra vez.',
   },
   replace: {
     title: (number: string) => `Otra boleta en lugar de ${number}`,

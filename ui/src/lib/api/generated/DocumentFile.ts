@@ -9,6 +9,6 @@ export type DocumentFile = {
  */
 name: string, 
 /**
- * `xml` (as it leaves), `cdr` (as received) or `pdf`.
+ * `xml` (as it leaves), `cdr` (as received), `pdf` or, to be looked at, `png`.
  */
 form: string, };

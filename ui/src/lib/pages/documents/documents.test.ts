@@ -288,6 +288,16 @@ test('a note has a PDF to save, as a boleta has', async () => {
   expect(asked('document.file')).toEqual([{ name: '07-BC01-2', form: 'pdf' }]);
 });
 
+test('a PDF is looked at in place, as a picture', async () => {
+  await open();
+  const card = await act('B001-416', 'Ver PDF');
+  const page = await within(card).findByRole('img', { name: 'PDF \u00b7 B001-416' });
+  expect(page.getAttribute('src')).toMatch(/^data:image\/png;base64,/);
+  expect(asked('document.file')).toEqual([{ name: '03-B001-416', form: 'png' }]);
+  await user.keyboard('{Escape}');
+  await within(card).findByRole('tab', { name: 'Situaci\u00f3n' });
+});
+
 test('the month for the accountant says where it is and how many', async () => {
   await open();
   await user.click(screen.getByRole('button', { name: /Todo del mes/ }));
