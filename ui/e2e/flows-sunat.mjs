@@ -51,7 +51,7 @@ export const sunatFlows = {
     await till.focusIsInBox();
   },
 
-  async 'an XML and the answer of SUNAT are read in place'(till) {
+  async 'an XML, the answer of SUNAT and the PDF are seen in place'(till) {
     const number = await accepted(till);
     const found = await card(till, number);
     for (const [file, inside] of [
@@ -66,6 +66,13 @@ export const sunatFlows = {
       await till.press('Escape');
       await found.getByRole('tab', { name: 'Situación' }).waitFor();
     }
+    await found.getByRole('button', { name: 'Ver PDF', exact: true }).click();
+    const page = found.getByRole('img', { name: `PDF · ${number}` });
+    await page.waitFor();
+    const width = await page.evaluate((it) => it.decode().then(() => it.naturalWidth));
+    if (width < 300) throw new Error(`the page is ${width} pixels wide`);
+    await till.press('Escape');
+    await found.getByRole('tab', { name: 'Situación' }).waitFor();
   },
 
   async 'a boleta is annulled with a reason'(till) {
