@@ -145,7 +145,7 @@ async fn a_boleta_is_annulled_again_after_its_note_was_refused() {
     stage.sunat().set_faults(vec![REJECT.times(1)]);
     stage.work().await;
     assert_eq!(stage.state("07-BC01-1").await, "rejected");
-    assert_eq!(stage.state(BOLETA).await, "accepted");
+    assert_eq!(stage.state(BOLETA).await, "void_failed", "she gave the money back, and must know");
     assert_eq!(stage.stock().await, 8, "it brought nothing back");
 
     stage.void().await;

@@ -273,7 +273,7 @@ pub enum Fault {
         reason: String,
     },
     /// The certificate cannot be used; `reason` is one of `wrong_password`, `unreadable`, `no_key`,
-    /// `no_certificate`, `not_rsa`, `too_short`, `other_ruc`, `expired`.
+    /// `no_certificate`, `not_rsa`, `too_short`, `other_ruc`, `expired`, `not_yet`.
     #[error("certificate: {reason}")]
     BadCertificate {
         /// Why.

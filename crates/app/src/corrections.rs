@@ -199,12 +199,39 @@ pub(crate) async fn settled(
         (DocumentKind::Boleta, _) => reshelve(transaction, &found, now).await,
         (DocumentKind::CreditNote, Some(about)) => {
             match document::by_id(&mut *transaction, about).await? {
-                Some(boleta) => reshelve(transaction, &boleta, now).await,
+                Some(boleta) => {
+                    annulment_refused(transaction, &found, &boleta, now).await?;
+                    reshelve(transaction, &boleta, now).await
+                }
                 None => Ok(()),
             }
         }
         _ => Ok(()),
     }
+}
+
+/// A note that was to annul a boleta and was refused, or given up: the boleta is not annulled, and the
+/// person who gave the money back has to know.
+async fn annulment_refused(
+    transaction: &mut SqliteConnection,
+    note: &Document,
+    boleta: &Document,
+    now: Instant,
+) -> Result<()> {
+    let job = outbox::of_document(&mut *transaction, note.id).await?;
+    let refused = job.is_none_or(|it| matches!(it.state, State::Rejected | State::Discarded));
+    let Some(content) = correction::note(transaction, note).await? else { return Ok(()) };
+    let holds = correction::annulling(&mut *transaction, boleta.id).await?.is_some();
+    if !refused || holds || content.motive != Motive::Annulment {
+        return Ok(());
+    }
+    let actor = actor(&mut *transaction).await?;
+    correction::add_void(&mut *transaction, boleta.id, &content.reason, &actor, now).await?;
+    correction::set_void(&mut *transaction, boleta.id, VoidState::Failed, None).await?;
+    let why = format!("{} was refused", note.name);
+    let words = Attempt { at: now, call: "void", outcome: "void_failed", detail: &why };
+    document_file::note_attempt(&mut *transaction, boleta.id, words).await?;
+    Ok(())
 }
 
 /// Issues a note about a boleta. The same id again gives the note that was issued the first time.

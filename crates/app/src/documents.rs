@@ -420,7 +420,7 @@ pub async fn detail(shop: &Shop, name: &DocumentName) -> Result<Detail> {
         if past.last_sent.is_none() && answered.code.is_none() {
             izi_einvoice::before_sending(it, document.name.kind())
         } else {
-            izi_einvoice::meaning(it)
+            izi_einvoice::meaning_of(it, document.name.kind())
         }
     });
     Ok(Detail { listed, content, job, answered, meaning, timeline, void, related, actions })

@@ -104,13 +104,26 @@ async fn payments(db: &mut SqliteConnection, sale: &Sale) -> Outcome<()> {
 }
 
 async fn consequences(db: &mut SqliteConnection, sale: &Sale) -> Outcome<()> {
+    let document: i64 = sqlx::query_scalar(
+        "insert into document (kind, series, number, sale_id, issued_utc_ms, issue_date, issuer_id, total_cents) \
+         values ('03', ?, ?, ?, ?, ?, 1, ?) returning document_id",
+    )
+    .bind(sale.number.series.as_str())
+    .bind(sale.number.correlative)
+    .bind(sale.id.as_str())
+    .bind(sale.sold_at.utc_ms())
+    .bind(sale.business_date.to_string())
+    .bind(sale.total.cents())
+    .fetch_one(&mut *db)
+    .await?;
     for topic in ["drawer", "print", "authority"] {
         sqlx::query(
-            "insert into outbox (topic, sale_id, dedup_key, state, next_utc_ms, changed_utc_ms) \
-             values (?, ?, ?, 'queued', ?, ?)",
+            "insert into outbox (topic, sale_id, document_id, dedup_key, state, next_utc_ms, changed_utc_ms) \
+             values (?, ?, ?, ?, 'queued', ?, ?)",
         )
         .bind(topic)
         .bind(sale.id.as_str())
+        .bind((topic == "authority").then_some(document))
         .bind(format!("{topic}:{}", sale.id))
         .bind(sale.sold_at.utc_ms())
         .bind(sale.sold_at.utc_ms())

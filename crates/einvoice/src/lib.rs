@@ -31,4 +31,4 @@ pub use issue::{
 };
 pub use model::Document;
 pub use preflight::{Finding, preflight, preflight_summary, preflight_voiding};
-pub use returns::{Meaning, Whose, before_sending, meaning};
+pub use returns::{Meaning, Whose, before_sending, meaning, meaning_of};

@@ -17,6 +17,10 @@ mod signature;
 mod totals;
 mod transport;
 
+use izi_domain::document::DocumentKind;
+
+use crate::code::{Outcome, classify};
+
 pub use before::before_sending;
 
 /// What a return code means, for the person at the counter.
@@ -62,6 +66,15 @@ pub const OURS: u32 = 9_700;
 /// What that code means, where this program may meet it.
 pub fn meaning(code: u32) -> Option<Meaning> {
     entries().find(|it| it.codes.contains(&code)).map(|it| it.meaning)
+}
+
+/// What that code means of a document of this kind that was rejected: a note is given up and issued
+/// again, not replaced.
+pub fn meaning_of(code: u32, kind: DocumentKind) -> Option<Meaning> {
+    let told = meaning(code)?;
+    let is_note = matches!(kind, DocumentKind::CreditNote | DocumentKind::DebitNote);
+    let rejected = classify(code) == Outcome::Rejected;
+    Some(if is_note && rejected { Meaning { advice: NOTE, ..told } } else { told })
 }
 
 /// Every code that has a meaning here.
@@ -133,6 +146,9 @@ const SHOP_NEXT: &str =
 /// A person must mend the buyer's data.
 const BUYER: &str = "Si los datos del cliente estaban mal, pulse «Anular» y venda otra vez con los correctos. Si estaban \
      bien, pulse «Reemplazar boleta»: sale otra con los mismos datos.";
+/// A note that was rejected.
+const NOTE: &str = "La nota no vale y lo que corregía sigue igual. Pulse «Descartar» y emita la nota otra vez; si \
+     se repite, llame a soporte con este código.";
 /// Only a remark about the buyer's data.
 const BUYER_NEXT: &str =
     "El comprobante vale. Corrija los datos del cliente para su próxima compra.";

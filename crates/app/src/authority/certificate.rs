@@ -48,6 +48,9 @@ pub enum BadCertificate {
     /// It is over.
     #[error("the certificate has expired")]
     Expired,
+    /// It begins later.
+    #[error("the certificate is not valid yet")]
+    NotYet,
 }
 
 impl BadCertificate {
@@ -62,6 +65,7 @@ impl BadCertificate {
             Self::TooShort => "too_short",
             Self::OtherRuc => "other_ruc",
             Self::Expired => "expired",
+            Self::NotYet => "not_yet",
         }
     }
 }
@@ -98,6 +102,9 @@ impl Certificate {
     pub(super) fn suits(&self, ruc: &Ruc, now: Instant) -> Result<(), BadCertificate> {
         if !self.ruc.is_empty() && self.ruc != ruc.as_str() {
             return Err(BadCertificate::OtherRuc);
+        }
+        if now.utc_ms() < self.not_before_ms {
+            return Err(BadCertificate::NotYet);
         }
         if now.utc_ms() > self.not_after_ms { Err(BadCertificate::Expired) } else { Ok(()) }
     }
@@ -172,6 +179,8 @@ mod tests {
         );
         assert_eq!(certificate.suits(&ruc, before), Ok(()));
         assert_eq!(certificate.suits(&ruc, after), Err(BadCertificate::Expired));
+        let later = Certificate { not_before_ms: certificate.not_after_ms, ..certificate.clone() };
+        assert_eq!(later.suits(&ruc, before), Err(BadCertificate::NotYet));
         assert_eq!(certificate.suits(&other, before), Err(BadCertificate::OtherRuc));
         let unnamed = Certificate { ruc: String::new(), ..certificate };
         assert_eq!(unnamed.suits(&other, before), Ok(()), "some name nobody's RUC");

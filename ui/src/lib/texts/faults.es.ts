@@ -112,9 +112,9 @@ const noteReasons: Record<string, Notice> = {
     hint: 'Escriba soles y céntimos, por ejemplo 3.50.',
   },
   corrected: {
-    title: 'La boleta ya tiene una nota por todo su monto',
+    title: 'La boleta ya tiene una nota',
     safety: 'No se emitió otra nota.',
-    hint: 'Mire la nota entre los comprobantes relacionados.',
+    hint: 'Elija otro motivo y devuelva solo lo que queda; la nota de antes está entre los relacionados.',
   },
 };
 
@@ -157,6 +157,10 @@ const certificateReasons: Record<string, [string, string]> = {
   other_ruc: [
     'El certificado es de otro RUC',
     'Elija el certificado de esta tienda, o revise el RUC en Ajustes.',
+  ],
+  not_yet: [
+    'El certificado todavía no vale',
+    'Revise la fecha de la computadora; si está bien, use el certificado que vale hoy.',
   ],
   expired: ['El certificado está vencido', 'Compre o descargue uno nuevo y póngalo aquí.'],
 };

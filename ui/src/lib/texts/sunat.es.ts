@@ -14,7 +14,7 @@ export const sunatQueue = {
   countsLabel: 'Cuántas hay',
   way: 'El camino a SUNAT',
   oldest: 'La más antigua que SUNAT no tiene',
-  oldestNone: 'SUNAT tiene todo',
+  oldestNone: 'Nada espera',
   days: (days: number) =>
     days === 0 ? 'de hoy' : days === 1 ? 'de hace 1 día' : `de hace ${days} días`,
   next: 'Siguiente intento',
