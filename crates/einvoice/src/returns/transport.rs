@@ -130,8 +130,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         &[1_032],
         Whose::Program,
         "SUNAT tiene ese número como anulado o rechazado.",
-        "Ese número ya no sirve. Pulse «Consultar» para confirmarlo; si la venta es real, \
-         pulse «Reemplazar boleta».",
+        "Ese número ya no sirve. Confírmelo con «Consultar», donde esté, o con su contador; si la \
+         venta es real, pulse «Reemplazar boleta».",
     ),
     of(
         &[1_033, 2_109],

@@ -149,7 +149,7 @@ export const documentCard = {
 export const situations: Record<string, { means: string; todo: string }> = {
   queued: {
     means: 'Está guardada y espera su turno para ir a SUNAT.',
-    todo: 'Nada: sale sola en cuanto haya internet.',
+    todo: 'Nada: sale sola. Si demora, en «Cola SUNAT» se ve por qué.',
   },
   sending: {
     means: 'Se está enviando en este momento.',
@@ -201,8 +201,8 @@ export const situations: Record<string, { means: string; todo: string }> = {
     todo: 'Mire la causa en «Historial» y presione «Reintentar». Si no debe enviarse, descártela con un motivo.',
   },
   discarded: {
-    means: 'Alguien decidió no enviarla más.',
-    todo: 'Nada. El motivo queda anotado.',
+    means: 'Aquí se decidió no enviarla más: SUNAT no la tiene.',
+    todo: 'Nada. El motivo está en «Historial».',
   },
   none: {
     means: 'Esta tienda no envía a SUNAT. El comprobante está guardado en este equipo.',
@@ -213,7 +213,7 @@ export const situations: Record<string, { means: string; todo: string }> = {
 const summarySituations: Record<string, { means: string; todo: string }> = {
   queued: {
     means: 'El resumen está guardado y espera su turno para ir a SUNAT.',
-    todo: 'Nada: sale solo en cuanto haya internet.',
+    todo: 'Nada: sale solo. Si demora, en «Cola SUNAT» se ve por qué.',
   },
   accepted: { means: 'SUNAT aceptó el resumen y todo lo que lleva.', todo: 'Nada.' },
   rejected: {

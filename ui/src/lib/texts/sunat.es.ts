@@ -82,7 +82,7 @@ export function wayMark(breaker: string, until: string | null): Mark & { help: s
         word: 'La cuenta no entra',
         tone: 'bad',
         shape: 'cross',
-        help: 'El usuario o la clave no valen. Revíselos en Ajustes, en la parte SUNAT. Se vende igual.',
+        help: 'El usuario, la clave o el token no valen. Revíselos en Ajustes, en la parte SUNAT. Se vende igual.',
       };
     default:
       return { word: 'No se sabe', tone: 'calm', shape: 'question', help: '' };
