@@ -127,13 +127,16 @@ struct Lives {
 fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) -> String {
     const A_LIFE: Duration = Duration::from_millis(2_500);
     const EACH: u32 = 10;
+    /// Sold when the worst is over, for the faults that chance has left out.
+    const LATE: u32 = 20;
+    let early = sales - LATE;
     sunat.control.set_mix(every_fault(seed));
     let mut counter = Counter::open(shop);
     let (mut chance, mut lives) = (Chance(seed), Lives::default());
     for round in 0..400_u32 {
         let mut worker =
             shop.command(&["work", "--until-idle", "--seconds", "60"]).spawn().unwrap();
-        for _ in 0..EACH.min(sales - counter.sold) {
+        for _ in 0..EACH.min(early - counter.sold) {
             counter.sell();
         }
         thread::sleep(chance.below(A_LIFE));
@@ -144,10 +147,10 @@ fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) -> String {
             lives.killed += 1;
         }
         worker.wait().unwrap();
-        if round % 4 == 3 && counter.sold < sales {
+        if round % 4 == 3 && counter.sold < early {
             counter.correct(round as usize);
         }
-        if counter.sold == sales && round % 5 == 4 {
+        if counter.sold == early && round % 5 == 4 {
             let documents = counter.documents();
             let open = documents.iter().filter(|it| !is_over(it)).count();
             if open * 20 < documents.len() {
@@ -156,13 +159,18 @@ fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) -> String {
         }
     }
     let in_the_thick = counter.documents();
-    assert_eq!(counter.sold, sales);
+    assert_eq!(counter.sold, early);
     assert!(lives.killed > 10, "{lives:?}: the worker was hardly ever killed");
-    let calls = sunat.control.calls();
 
-    // The bad days are over, and the owner looks at what is left, every twenty minutes.
-    sunat.control.set_faults(Vec::new());
+    // What chance has left out comes in turn. The owner looks at what is left, every twenty minutes.
+    let unseen = not_struck(sunat, seed);
+    sunat.control.set_faults(unseen.into_iter().map(|it| it.times(1)).collect());
     for round in 1..=30 {
+        if counter.sold < sales {
+            counter.sell();
+            counter.sell();
+            counter.correct(1_000 + usize::try_from(round).unwrap());
+        }
         const LOOK_MS: i64 = 20 * 60_000;
         sunat.control.set_clock_offset(round * LOOK_MS);
         let now = SystemClock.now().plus_ms(round * LOOK_MS).to_string();
@@ -182,10 +190,12 @@ fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) -> String {
             }
         }
         shop.at(&now, &["send"]).json();
-        if counter.documents().iter().all(is_over) {
+        if counter.sold == sales && counter.documents().iter().all(is_over) {
             break;
         }
     }
+    assert_eq!(not_struck(sunat, seed), [], "never came");
+    let calls = sunat.control.calls();
     let ours = counter.documents();
     counter.close();
     let theirs = sunat.documents();
@@ -202,6 +212,14 @@ fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) -> String {
         theirs.iter().filter(|it| it.told_by.is_some()).count(),
         theirs.iter().map(|it| it.repeats).sum::<u32>(),
     )
+}
+
+/// The faults that nobody has met yet.
+fn not_struck(sunat: &Sunat, seed: u64) -> Vec<Mode> {
+    let met = sunat.control.calls().faults;
+    let mut left = every_fault(seed).mix;
+    left.retain(|it| !met.contains_key(&it.name()));
+    left
 }
 
 /// Nothing is left to be done about it.
