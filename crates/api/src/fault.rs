@@ -213,7 +213,7 @@ pub enum Fault {
     #[error("no printer is set up")]
     PrinterMissing,
     /// The printer cannot print now; `trouble` is one of `unreachable`, `paper_out`, `cover_open`,
-    /// `cutter_error`, `offline`, `stuck`, `broken`, `other`.
+    /// `cutter_error`, `offline`, `stuck`, `broken`, `denied`, `busy`, `other`.
     #[error("the printer {printer} cannot print: {trouble}")]
     PrinterTrouble {
         /// Its address.

@@ -251,7 +251,8 @@ pub struct PrinterView {
     pub state: String,
     /// Its address.
     pub address: String,
-    /// What is wrong, one of the troubles of `printer_trouble`; empty when nothing.
+    /// What is wrong, one of the troubles of `printer_trouble`, or `paper_low` of a printer that is
+    /// ready and near the end of its roll; empty when nothing.
     pub trouble: String,
 }
 

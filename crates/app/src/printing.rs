@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use izi_ports::{Outcome, PrintJob, Printer, Progress, Trouble};
+use izi_ports::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
 use izi_store::document;
 use izi_store::document_file::{self, TicketFile};
 use izi_store::outbox::{self, Job, State, Topic};
@@ -28,6 +28,8 @@ pub enum Seen {
     Unknown,
     /// It works.
     Ready,
+    /// It works, and the roll is near its end.
+    PaperLow,
     /// A ticket is on its way.
     Printing,
     /// It cannot.
@@ -63,7 +65,8 @@ impl Spooler {
         let printer = Arc::clone(&self.printer);
         let status = tokio::task::spawn_blocking(move || printer.status()).await;
         self.see(match status {
-            Ok(Ok(())) => Seen::Ready,
+            Ok(Ok(Condition::PaperLow)) => Seen::PaperLow,
+            Ok(Ok(Condition::Ready | Condition::Mute)) => Seen::Ready,
             Ok(Err(trouble)) => Seen::Trouble(trouble),
             Err(failure) => Seen::Trouble(Trouble::Other(failure.to_string())),
         });

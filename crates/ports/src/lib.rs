@@ -11,5 +11,5 @@ pub use authority::{
     Answer, Failure, FiscalAuthority, KnownDocument, OutgoingDocument, Signing, Verdict,
 };
 pub use clock::Clock;
-pub use printer::{Outcome, PrintJob, Printer, Progress, Trouble};
+pub use printer::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
 pub use vault::{Keeping, Vault, VaultError};

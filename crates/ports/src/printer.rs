@@ -17,8 +17,24 @@ pub enum Trouble {
     Stuck,
     /// The connection broke while bytes were on their way.
     Broken,
+    /// This computer's user may not use the port or device.
+    Denied,
+    /// Another program has the port or device.
+    Busy,
     /// Anything else, for the log.
     Other(String),
+}
+
+/// How a printer is that can print.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Condition {
+    /// It answers, and nothing is missing.
+    #[default]
+    Ready,
+    /// It prints, and the roll is near its end.
+    PaperLow,
+    /// It takes what it is sent and answers nothing: what becomes of it nobody knows.
+    Mute,
 }
 
 /// Bytes to be printed, with the tokens that prove it.
@@ -48,7 +64,7 @@ pub enum Progress {
 pub enum Outcome {
     /// The printer confirmed that everything before the fence is on paper.
     Printed,
-    /// Everything was taken by a printer that answers no questions.
+    /// Everything was taken by a printer, a queue or a file that proves nothing.
     Sent,
     /// At least one byte may have been taken and nothing confirms the rest. Never retried by itself.
     Uncertain(Trouble),
@@ -66,7 +82,7 @@ pub trait Printer: Send + Sync {
     /// certainly did not open and will not open later.
     fn open_drawer(&self) -> Result<(), Trouble>;
 
-    /// How it is now: `Ok` ready (or mute), else why not. While a ticket is printed it is answered
-    /// from what that ticket waits for.
-    fn status(&self) -> Result<(), Trouble>;
+    /// How it is now, or why it cannot print. While a ticket is printed it is answered from what that
+    /// ticket waits for.
+    fn status(&self) -> Result<Condition, Trouble>;
 }

@@ -1,11 +1,6 @@
 //! One open connection to a printer: tell it bytes, hear what it says, never wait without an end.
-//!
-//! The socket is non-blocking, so that the printer is heard while it is being told something, and
-//! because a socket time-out leaves how much was sent unknown on Windows.
 
-use std::io::{ErrorKind, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::mpsc;
+use std::io::{self, ErrorKind};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,20 +10,32 @@ use crate::command;
 use crate::reply::Replies;
 
 /// Bytes handed over at once.
-const CHUNK: usize = 4096;
-
-/// A name may have several addresses (IPv6 and IPv4): no more than these are tried.
-const ADDRESSES_MAX: usize = 3;
+pub(crate) const CHUNK: usize = 4096;
 
 /// The slowest printer that is not called stuck. 9600 baud is 960 bytes per second.
-const BYTES_PER_SECOND_MIN: u64 = 800;
+pub(crate) const BYTES_PER_SECOND_MIN: u64 = 800;
 
-/// How long a printer is given to close its side after we closed ours.
-const FAREWELL: Duration = Duration::from_millis(500);
+/// What bytes travel over: a socket, a serial port, a USB cable. It never waits, so that the printer
+/// is heard while it is being told something; what cannot be done now is `WouldBlock`.
+pub(crate) trait Channel: Send {
+    /// Takes what has arrived. `Ok(0)`: nobody is there any more.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// Hands over some of `bytes` and tells how many.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
+
+    /// Says that nothing more comes and waits, `limit` at the most, until everything has left.
+    fn farewell(&mut self, limit: Duration) -> Result<(), Trouble>;
+
+    /// How many bytes a second it takes at the least.
+    fn slowest(&self) -> u64 {
+        BYTES_PER_SECOND_MIN
+    }
+}
 
 /// An open connection.
 pub(crate) struct Line {
-    stream: TcpStream,
+    channel: Box<dyn Channel>,
     /// What the printer has said so far.
     pub(crate) replies: Replies,
 }
@@ -49,39 +56,19 @@ enum Heard {
 }
 
 impl Line {
-    /// Finds the printer and connects, all within `limit`.
-    pub(crate) fn open(host: &str, port: u16, limit: Duration) -> Result<Self, Trouble> {
-        let end = Instant::now() + limit;
-        let addresses = resolve(host, port, limit)?;
-        for address in addresses.iter().take(ADDRESSES_MAX) {
-            let left = end.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            match TcpStream::connect_timeout(address, left) {
-                Ok(stream) => return Self::over(stream),
-                Err(error) => tracing::debug!(%address, %error, "the printer was not reached"),
-            }
-        }
-        Err(Trouble::Unreachable)
-    }
-
-    fn over(stream: TcpStream) -> Result<Self, Trouble> {
-        // Questions of three bytes must not wait for the answer to the ones before.
-        let ready = stream.set_nodelay(true).and_then(|()| stream.set_nonblocking(true));
-        ready.map_err(|error| Trouble::Other(error.to_string()))?;
-        Ok(Self { stream, replies: Replies::default() })
+    pub(crate) fn over(channel: impl Channel + 'static) -> Self {
+        Self { channel: Box::new(channel), replies: Replies::default() }
     }
 
     /// Sends all of `bytes`, or says how many went and why no more. Ends when nothing is taken for
     /// `stall`, or when it goes slower than any printer.
     pub(crate) fn tell(&mut self, bytes: &[u8], stall: Duration) -> Told {
-        let end = Instant::now() + stall + slowest(bytes.len());
+        let end = Instant::now() + stall + self.slowest(bytes.len());
         let (mut accepted, mut taken_at) = (0, Instant::now());
         let mut pause = Pause::new();
         while let Some(rest) = bytes.get(accepted..).filter(|rest| !rest.is_empty()) {
             let chunk = rest.get(..CHUNK).unwrap_or(rest);
-            let trouble = match self.stream.write(chunk) {
+            let trouble = match self.channel.write(chunk) {
                 Ok(count) if count > 0 => {
                     accepted += count;
                     taken_at = Instant::now();
@@ -116,7 +103,7 @@ impl Line {
 
     fn hear(&mut self) -> Heard {
         let mut buffer = [0; 512];
-        match self.stream.read(&mut buffer) {
+        match self.channel.read(&mut buffer) {
             Ok(0) => Heard::Hangup,
             Ok(count) => {
                 self.replies.take(buffer.get(..count).unwrap_or_default());
@@ -150,56 +137,21 @@ impl Line {
         }
     }
 
-    /// Says that nothing more comes and lets the printer read to the end: closing with an unread
-    /// answer would make the system take back what the printer has not read yet.
-    pub(crate) fn farewell(&mut self) -> Result<(), Trouble> {
-        if self.stream.shutdown(Shutdown::Write).is_err() {
-            return Err(Trouble::Broken);
-        }
-        let end = Instant::now() + FAREWELL;
-        let mut pause = Pause::new();
-        while Instant::now() < end {
-            let mut buffer = [0; 512];
-            match self.stream.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(error) if is_not_now(&error) => pause.wait(),
-                Err(_) => return Err(Trouble::Broken),
-            }
-        }
-        Ok(())
+    /// Says that nothing more comes, and waits until the printer has what it was told.
+    pub(crate) fn farewell(&mut self, limit: Duration) -> Result<(), Trouble> {
+        self.channel.farewell(limit)
+    }
+
+    /// What the slowest printer on this line needs for so many bytes.
+    pub(crate) fn slowest(&self, bytes: usize) -> Duration {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        Duration::from_secs(bytes / self.channel.slowest().max(1))
     }
 }
 
-/// What the slowest printer needs for so many bytes.
-pub(crate) fn slowest(bytes: usize) -> Duration {
-    Duration::from_secs(u64::try_from(bytes).unwrap_or(u64::MAX) / BYTES_PER_SECOND_MIN)
-}
-
-fn is_not_now(error: &std::io::Error) -> bool {
+/// Whether it may go better in a moment.
+pub(crate) fn is_not_now(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
-}
-
-/// The addresses of a host. The system may look for a name for half a minute, so it does that on a
-/// thread that we stop waiting for.
-fn resolve(host: &str, port: u16, limit: Duration) -> Result<Vec<SocketAddr>, Trouble> {
-    if let Ok(ip) = host.parse() {
-        return Ok(vec![SocketAddr::new(ip, port)]);
-    }
-    let (sender, receiver) = mpsc::channel();
-    let name = host.to_owned();
-    let looking = thread::Builder::new().name("printer-name".to_owned()).spawn(move || {
-        let found = (name.as_str(), port).to_socket_addrs().map(Iterator::collect::<Vec<_>>);
-        // Nobody may be waiting any more.
-        let _ = sender.send(found);
-    });
-    match looking {
-        Ok(_) => match receiver.recv_timeout(limit) {
-            Ok(Ok(addresses)) if !addresses.is_empty() => Ok(addresses),
-            Ok(_) | Err(_) => Err(Trouble::Unreachable),
-        },
-        Err(error) => Err(Trouble::Other(error.to_string())),
-    }
 }
 
 /// Waits a little, then a little longer: answers come in a millisecond, paper in minutes.

@@ -1,6 +1,6 @@
 //! What a printer says back, taken apart byte by byte. Pure: no socket here.
 
-use izi_ports::Trouble;
+use izi_ports::{Condition, Trouble};
 
 /// Bits that are the same in every DLE EOT answer: `0xx1_xx10`.
 const STATUS_MASK: u8 = 0b1001_0011;
@@ -74,8 +74,16 @@ impl Replies {
         self.bit(2, 0x40)
     }
 
-    /// What stands between the ticket and the paper, by the latest answers.
-    pub(crate) fn trouble(&self) -> Option<Trouble> {
+    /// How it is by the latest answers, or what stands between the ticket and the paper.
+    pub(crate) fn condition(&self) -> Result<Condition, Trouble> {
+        match self.trouble() {
+            Some(trouble) => Err(trouble),
+            None if self.bit(4, 0x0C) => Ok(Condition::PaperLow),
+            None => Ok(Condition::Ready),
+        }
+    }
+
+    fn trouble(&self) -> Option<Trouble> {
         if self.bit(2, 0x04) {
             Some(Trouble::CoverOpen)
         } else if self.bit(2, 0x20) || self.bit(4, 0x60) {
@@ -112,9 +120,11 @@ mod tests {
     #[test]
     fn a_healthy_printer_has_no_trouble() {
         for healthy in [0x12, 0x16] {
-            assert_eq!(answered(&[(1, healthy), (2, 0x12), (4, 0x12)]).trouble(), None);
+            let replies = answered(&[(1, healthy), (2, 0x12), (4, 0x12)]);
+            assert_eq!(replies.condition(), Ok(Condition::Ready));
         }
-        assert_eq!(answered(&[(4, 0x1E)]).trouble(), None, "near the end it still prints");
+        let near_end = answered(&[(1, 0x16), (2, 0x12), (4, 0x1E)]);
+        assert_eq!(near_end.condition(), Ok(Condition::PaperLow), "it still prints");
     }
 
     #[test]
@@ -127,7 +137,7 @@ mod tests {
             (&[(1, 0x1E), (2, 0x12)], Trouble::Offline),
         ];
         for (answers, trouble) in cases {
-            assert_eq!(answered(answers).trouble(), Some(trouble));
+            assert_eq!(answered(answers).condition(), Err(trouble));
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use izi_ports::{Outcome, PrintJob, Progress, Trouble};
+use izi_ports::{Condition, Outcome, PrintJob, Progress, Trouble};
 
 use crate::command;
-use crate::line::{Line, Pause, slowest};
+use crate::line::{CHUNK, Line, Pause};
 use crate::timings::Timings;
 
 /// What the printer has shown of itself before this ticket.
@@ -21,8 +21,8 @@ pub(crate) struct Manners {
 pub(crate) enum View {
     /// It lets questions pass.
     Silent,
-    /// It answers, and this stands between the ticket and the paper.
-    Answers(Option<Trouble>),
+    /// It answers, and can print or this stands between the ticket and the paper.
+    Answers(Result<Condition, Trouble>),
 }
 
 /// Asks the printer how it is. `Err` when the connection is gone.
@@ -36,7 +36,7 @@ pub(crate) fn look(line: &mut Line, answer: Duration) -> Result<View, Trouble> {
     if line.replies.has_error() {
         ask_once(line, 3, answer)?;
     }
-    Ok(View::Answers(line.replies.trouble()))
+    Ok(View::Answers(line.replies.condition()))
 }
 
 /// Many clones answer the first question only: one that stays open must not delay the next.
@@ -71,7 +71,7 @@ impl Transfer<'_> {
     /// For a mute printer: done when everything was taken.
     pub(crate) fn on_trust(&mut self, line: &mut Line) -> Outcome {
         match self.send(line, &self.job.bytes) {
-            Ok(()) => match line.farewell() {
+            Ok(()) => match line.farewell(self.timings.stall + line.slowest(CHUNK)) {
                 Ok(()) => Outcome::Sent,
                 Err(trouble) => Outcome::Uncertain(trouble),
             },
@@ -98,7 +98,7 @@ impl Transfer<'_> {
 
     /// Waits for the fence, longer while the printer says that a person must do something.
     fn await_fence(&mut self, line: &mut Line) -> Outcome {
-        let needed = self.timings.confirm + slowest(self.sent());
+        let needed = self.timings.confirm + line.slowest(self.sent());
         let end = Instant::now() + self.timings.person + needed;
         let mut calm_since = Instant::now();
         let mut look_at = calm_since + self.timings.poll;
@@ -124,7 +124,8 @@ impl Transfer<'_> {
             let view = look(line, self.timings.answer);
             silent = matches!(view, Ok(View::Silent));
             // A connection that is gone shows at the next turn, after what it still said was heard.
-            if let Ok(View::Answers(trouble)) = view {
+            if let Ok(View::Answers(condition)) = view {
+                let trouble = condition.err();
                 if let Some(trouble) = &trouble {
                     calm_since = Instant::now();
                     if told.as_ref() != Some(trouble) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use izi_app::Setup;
 use izi_app::printing::Spooler;
 use izi_ports::FiscalAuthority;
-use izi_printing::{Address, TcpPrinter, Timings, parse_address};
+use izi_printing::{DRAWER_PIN_2, Timings, connect, parse_address};
 
 use crate::connection::Wanted;
 
@@ -83,8 +83,5 @@ pub(crate) fn printer(
 ) -> Option<Arc<dyn izi_ports::Printer>> {
     let usual = Timings::default();
     let timings = Timings { person: patience.unwrap_or(usual.person), ..usual };
-    match parse_address(address) {
-        Ok(Address::Tcp { host, port }) => Some(Arc::new(TcpPrinter::new(host, port, timings))),
-        Ok(Address::None) | Err(_) => None,
-    }
+    connect(&parse_address(address).ok()?, DRAWER_PIN_2, timings)
 }

@@ -248,6 +248,7 @@ fn printer_view(counter: &Counter, setup: &Setup) -> PrinterView {
     let (state, trouble) = match counter.workers.printer() {
         _ if !setup.has_printer() => ("none", String::new()),
         Seen::Unknown | Seen::Ready => ("ready", String::new()),
+        Seen::PaperLow => ("ready", "paper_low".to_owned()),
         Seen::Printing => ("printing", String::new()),
         Seen::Trouble(trouble) => ("trouble", trouble_word(&trouble).to_owned()),
     };
@@ -263,6 +264,8 @@ pub(crate) fn trouble_word(trouble: &Trouble) -> &'static str {
         Trouble::Offline => "offline",
         Trouble::Stuck => "stuck",
         Trouble::Broken => "broken",
+        Trouble::Denied => "denied",
+        Trouble::Busy => "busy",
         Trouble::Other(_) => "other",
     }
 }

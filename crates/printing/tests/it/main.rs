@@ -8,7 +8,7 @@ mod ticket;
 use std::time::Duration;
 
 use izi_ports::{Outcome, PrintJob, Printer, Progress};
-use izi_printing::{TcpPrinter, Timings};
+use izi_printing::{DirectPrinter, Timings};
 use izi_testkit::printer::PrinterSim;
 
 /// Short enough for tests, long enough for a machine that is also compiling.
@@ -25,8 +25,8 @@ fn timings() -> Timings {
     }
 }
 
-fn printer(sim: &PrinterSim) -> TcpPrinter {
-    TcpPrinter::new("127.0.0.1", sim.address().port(), timings())
+fn printer(sim: &PrinterSim) -> DirectPrinter {
+    DirectPrinter::tcp("127.0.0.1", sim.address().port(), timings())
 }
 
 /// A ticket of some 600 bytes with a small picture in it, as no other test prints it.
@@ -51,7 +51,7 @@ fn job(name: &str) -> PrintJob {
 }
 
 /// Prints and keeps the steps that were told.
-fn print(printer: &TcpPrinter, job: &PrintJob) -> (Outcome, Vec<Progress>) {
+fn print(printer: &DirectPrinter, job: &PrintJob) -> (Outcome, Vec<Progress>) {
     let mut steps = Vec::new();
     let outcome = printer.print(job, &mut |step| {
         steps.push(step);

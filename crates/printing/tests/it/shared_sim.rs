@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use izi_ports::{Outcome, PrintJob, Progress, Trouble};
-use izi_printing::TcpPrinter;
+use izi_printing::DirectPrinter;
 use tempfile::TempDir;
 
 use super::{job, print, timings};
@@ -84,7 +84,7 @@ struct Story {
 }
 
 /// Prints as a spooler does: again and again while nothing has begun, and never after.
-fn spool(printer: &TcpPrinter, job: &PrintJob) -> Story {
+fn spool(printer: &DirectPrinter, job: &PrintJob) -> Story {
     let (mut held_by, started) = (Vec::new(), Instant::now());
     loop {
         let (outcome, steps) = print(printer, job);
@@ -117,7 +117,7 @@ fn at_once<T: Sync>(cases: &[T], check: impl Fn(&T) + Sync) {
 /// Two tickets through `faults`; the second one finds the printer as the first one left it.
 fn two_tickets(script: &Path, faults: &str, answers: &str) -> (Story, Story, Vec<usize>) {
     let sim = SharedSim::start(script, faults, answers);
-    let printer = TcpPrinter::new("127.0.0.1", sim.port, timings());
+    let printer = DirectPrinter::tcp("127.0.0.1", sim.port, timings());
     let printer = if answers == "none" { printer } else { printer.known_to_answer() };
     let (one, mut two) = (job("B001-1"), job("B001-2"));
     let first = spool(&printer, &one);
@@ -214,7 +214,7 @@ fn a_printer_that_confirms_nothing_leaves_its_tickets_uncertain() {
 fn paper_that_nobody_replaces_leaves_one_uncertain_ticket_that_prints_later_once() {
     let Some(script) = script() else { return };
     let sim = SharedSim::start(&script, "paper_out@4,ok", ALL);
-    let printer = TcpPrinter::new("127.0.0.1", sim.port, timings());
+    let printer = DirectPrinter::tcp("127.0.0.1", sim.port, timings());
     let one = job("B001-1");
     let story = spool(&printer, &one);
     assert_eq!(story.outcome, Outcome::Uncertain(Trouble::PaperOut));

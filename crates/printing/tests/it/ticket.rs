@@ -5,8 +5,8 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use izi_ports::{Outcome, Printer, Progress, Trouble};
-use izi_printing::TcpPrinter;
+use izi_ports::{Condition, Outcome, Printer, Progress, Trouble};
+use izi_printing::DirectPrinter;
 use izi_testkit::printer::{Fault, PrinterSim};
 
 use super::{copies, job, print, printer, ticket, timings};
@@ -42,7 +42,7 @@ fn a_mute_printer_gets_its_ticket_and_is_not_asked_a_second_time() {
     assert_eq!(print(&printer, &job("B001-2")).0, Outcome::Sent);
     assert_eq!(sim.wait_for_tickets(2, LONG), [ticket("B001-1"), ticket("B001-2")]);
     assert_eq!(sim.received()[before..], ticket("B001-2"), "no question and no fence any more");
-    assert_eq!(printer.status(), Ok(()));
+    assert_eq!(printer.status(), Ok(Condition::Mute));
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_printer_that_was_mute_is_asked_again_after_a_while() {
     let sim = PrinterSim::start().unwrap();
     sim.set(&[Fault::Mute]);
     let short = izi_printing::Timings { mute_memory: Duration::ZERO, ..timings() };
-    let printer = TcpPrinter::new("127.0.0.1", sim.address().port(), short);
+    let printer = DirectPrinter::tcp("127.0.0.1", sim.address().port(), short);
     assert_eq!(print(&printer, &job("B001-1")).0, Outcome::Sent);
     sim.recover();
     assert_eq!(print(&printer, &job("B001-2")).0, Outcome::Printed);
@@ -78,7 +78,7 @@ fn nothing_is_sent_to_a_printer_that_cannot_print() {
         assert_eq!(steps, [], "{fault:?}");
         assert!(sim.received().iter().all(|&it| it < 0x20), "only questions came: {fault:?}");
         sim.recover();
-        assert_eq!(printer.status(), Ok(()));
+        assert_eq!(printer.status(), Ok(Condition::Ready));
         assert_eq!(print(&printer, &job("B001-1")).0, Outcome::Printed);
         assert_eq!(sim.tickets(), [ticket("B001-1")]);
     }
@@ -133,7 +133,7 @@ fn paper_that_comes_too_late_leaves_the_ticket_uncertain_and_the_next_one_is_not
 fn a_printer_that_answered_before_and_hangs_gets_nothing() {
     let sim = PrinterSim::start().unwrap();
     let printer = printer(&sim);
-    assert_eq!(printer.status(), Ok(()));
+    assert_eq!(printer.status(), Ok(Condition::Ready));
     sim.set(&[Fault::HangAfter(0)]);
     assert_eq!(print(&printer, &job("B001-1")).0, Outcome::NotStarted(Trouble::Stuck));
     sim.recover();
@@ -225,13 +225,13 @@ fn a_connection_cut_at_any_byte_never_loses_nor_doubles_a_ticket() {
 #[test]
 fn a_printer_is_found_by_name() {
     let sim = PrinterSim::start().unwrap();
-    let printer = TcpPrinter::new("localhost", sim.address().port(), timings());
+    let printer = DirectPrinter::tcp("localhost", sim.address().port(), timings());
     assert_eq!(print(&printer, &job("B001-1")).0, Outcome::Printed);
 }
 
 #[test]
 fn a_name_nobody_knows_ends_within_the_time_for_connecting() {
-    let printer = TcpPrinter::new("impresora.invalid", 9100, timings());
+    let printer = DirectPrinter::tcp("impresora.invalid", 9100, timings());
     let started = Instant::now();
     assert_eq!(printer.status(), Err(Trouble::Unreachable));
     assert!(started.elapsed() < timings().connect * 3, "{:?}", started.elapsed());

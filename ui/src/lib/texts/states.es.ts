@@ -101,6 +101,8 @@ const troubles: Record<string, string> = {
   offline: 'La impresora está fuera de línea',
   stuck: 'La impresora se quedó a la mitad',
   broken: 'La impresora tiene una falla',
+  denied: 'Esta computadora no deja usar la impresora',
+  busy: 'Otro programa está usando la impresora',
   other: 'La impresora no puede imprimir',
 };
 
@@ -116,6 +118,8 @@ const shortTroubles: Record<string, string> = {
   cutter_error: 'cortador trabado',
   offline: 'fuera de línea',
   stuck: 'se detuvo',
+  denied: 'sin permiso',
+  busy: 'ocupada',
 };
 
 /** The printer in the status bar. */
@@ -124,7 +128,9 @@ export function printerMark(printer: PrinterView, waiting: number): Mark {
     case 'none':
       return { word: 'Sin impresora', tone: 'calm', shape: 'dash' };
     case 'ready':
-      return { word: 'Impresora lista', tone: 'good', shape: 'check' };
+      return printer.trouble === 'paper_low'
+        ? { word: 'Impresora con poco papel', tone: 'warn', shape: 'check' }
+        : { word: 'Impresora lista', tone: 'good', shape: 'check' };
     case 'printing':
       return { word: 'Imprimiendo', tone: 'good', shape: 'arrows' };
     default: {

@@ -13,6 +13,7 @@ state: string,
  */
 address: string, 
 /**
- * What is wrong, one of the troubles of `printer_trouble`; empty when nothing.
+ * What is wrong, one of the troubles of `printer_trouble`, or `paper_low` of a printer that is
+ * ready and near the end of its roll; empty when nothing.
  */
 trouble: string, };

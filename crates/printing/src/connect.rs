@@ -1,0 +1,33 @@
+//! From the address in the settings to the printer.
+
+use std::sync::Arc;
+
+use izi_ports::Printer;
+
+use crate::address::Address;
+use crate::direct::DirectPrinter;
+use crate::file::FilePrinter;
+use crate::timings::Timings;
+
+/// The printer at this address, with the pulse that opens its drawer; `None` where there is none to
+/// send anything to, and for what this system cannot reach (a Windows queue on Linux, a USB cable
+/// on Windows). Nothing is opened.
+pub fn connect(address: &Address, pulse: [u8; 5], timings: Timings) -> Option<Arc<dyn Printer>> {
+    let direct = match address {
+        Address::None | Address::Screen => return None,
+        Address::Tcp { host, port } => DirectPrinter::tcp(host, *port, timings),
+        Address::Serial { port, baud, flow } => DirectPrinter::serial(port, *baud, *flow, timings),
+        Address::File { path } => return Some(Arc::new(FilePrinter::new(path, pulse, timings))),
+        #[cfg(target_os = "linux")]
+        Address::Usb { vendor, product, serial } => {
+            let (vendor, product, serial) = (*vendor, *product, serial.clone());
+            let roots = crate::usb::UsbRoots::default();
+            let printer = crate::usb::UsbPrinter { vendor, product, serial, roots };
+            DirectPrinter::usb(printer, timings)
+        }
+        #[cfg(not(target_os = "linux"))]
+        Address::Usb { .. } => return None,
+        Address::Spooler { .. } => return None,
+    };
+    Some(Arc::new(direct.with_pulse(pulse)))
+}
