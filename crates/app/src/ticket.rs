@@ -1,6 +1,6 @@
 //! Tickets, boletas and notes as files, from what is stored.
 
-use izi_documents::{NoteOptions, Paper, Width, escpos, note_page, pdf, png, text, ticket};
+use izi_documents::{Paper, Width, escpos, note_page, pdf, png, text, ticket};
 use izi_domain::{DocumentKind, DocumentName, DocumentNumber, Sale, SaleId};
 use izi_store::outbox::{NewJob, State, Topic};
 use izi_store::{document, outbox, sale};
@@ -81,10 +81,9 @@ async fn note_file(shop: &Shop, name: &DocumentName, form: Form) -> Result<Vec<u
     let about_date = about.ok_or(Refusal::JobState("a note about nothing"))?.issue_date;
     drop(connection);
     let digest = documents::digest(shop, &found).await?;
-    let practice = shop.setup().await?.is_worthless();
-    let options = NoteOptions { about_date, practice, digest };
+    let options = shop.setup().await?.ticket_options(Width::A4, false, digest);
     let drawn = tokio::task::spawn_blocking(move || {
-        let page = note_page(&note, &options);
+        let page = note_page(&note, about_date, &options);
         if form == Form::Pdf { pdf(&page) } else { png(&page) }
     });
     let drawn = drawn.await;

@@ -15,6 +15,8 @@ pub enum CodePage {
     Cp858,
     /// Windows' own.
     Cp1252,
+    /// Portuguese: all of Spanish too, the small letters where 437 has them.
+    Cp860,
 }
 
 // The bytes 0x80 to 0xFF; NUL where a page has nothing.
@@ -30,6 +32,10 @@ const CP858: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£�
     áíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
     └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀\
     ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+const CP860: &str = "ÇüéâãàÁçêÊèÍÔìÃÂÉÀÈôõòÚùÌÕÜ¢£Ù₧Ó\
+    áíóúñÑªº¿Ò¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
+    └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀\
+    αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 const CP1252: &str = "€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ\
     \u{a0}¡¢£¤¥¦§¨©ª«¬\u{ad}®¯°±²³´µ¶·¸¹º»¼½¾¿\
     ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß\
@@ -57,11 +63,14 @@ const STAND_INS: &[(&str, u8)] = &[
     ("´", b'\''),
     ("¸", b','),
     ("€", b'E'),
+    ("Æ", b'A'),
+    ("æ", b'a'),
+    ("¥", b'Y'),
 ];
 
 impl CodePage {
     /// Every page, in the order the printer's wizard offers them.
-    pub const ALL: [Self; 4] = [Self::Cp850, Self::Cp858, Self::Cp1252, Self::Cp437];
+    pub const ALL: [Self; 5] = [Self::Cp850, Self::Cp858, Self::Cp1252, Self::Cp860, Self::Cp437];
 
     /// Its name in settings.
     pub const fn as_str(self) -> &'static str {
@@ -70,6 +79,7 @@ impl CodePage {
             Self::Cp850 => "cp850",
             Self::Cp858 => "cp858",
             Self::Cp1252 => "cp1252",
+            Self::Cp860 => "cp860",
         }
     }
 
@@ -85,6 +95,7 @@ impl CodePage {
             Self::Cp850 => 2,
             Self::Cp858 => 19,
             Self::Cp1252 => 16,
+            Self::Cp860 => 3,
         }
     }
 
@@ -94,6 +105,7 @@ impl CodePage {
             Self::Cp850 => CP850,
             Self::Cp858 => CP858,
             Self::Cp1252 => CP1252,
+            Self::Cp860 => CP860,
         }
     }
 
@@ -148,11 +160,12 @@ mod tests {
     #[test]
     fn spanish_is_right_on_every_page() {
         let common = [0xa0, 0x82, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa8, 0xad, 0x90, 0x9a];
-        for page in [CodePage::Cp437, CodePage::Cp850, CodePage::Cp858] {
+        for page in [CodePage::Cp437, CodePage::Cp850, CodePage::Cp858, CodePage::Cp860] {
             assert_eq!(bytes(page, "áéíóúñÑ¿¡ÉÜ"), common, "{page:?}");
         }
         assert_eq!(bytes(CodePage::Cp850, "ÁÍÓÚ"), [0xb5, 0xd6, 0xe0, 0xe9]);
         assert_eq!(bytes(CodePage::Cp858, "ÁÍÓÚ"), [0xb5, 0xd6, 0xe0, 0xe9]);
+        assert_eq!(bytes(CodePage::Cp860, "ÁÍÓÚ"), [0x86, 0x8b, 0x9f, 0x96]);
         assert_eq!(bytes(CodePage::Cp437, "ÁÍÓÚ"), *b"AIOU", "437 has no such capitals");
         assert_eq!(bytes(CodePage::Cp1252, "áñÑ¿ÓÚ"), [0xe1, 0xf1, 0xd1, 0xbf, 0xd3, 0xda]);
     }
@@ -167,7 +180,7 @@ mod tests {
     #[test]
     fn what_a_page_lacks_is_one_visible_ascii_byte() {
         for it in CP850.chars().filter(|it| !matches!(it, '\u{a0}' | '\u{ad}')) {
-            for page in [CodePage::Cp437, CodePage::Cp1252, CodePage::Cp858] {
+            for page in CodePage::ALL {
                 let byte = page.byte(it);
                 assert!(page.has(it) || matches!(byte, b' '..=b'~'), "{it} on {page:?}: {byte:#x}");
             }

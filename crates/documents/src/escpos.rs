@@ -2,14 +2,17 @@
 //! interpreter in `tools/escpos-oracle` draws.
 //!
 //! No real-time command may stand in these bytes, not even inside a picture, because a printer obeys
-//! it as it arrives. Text has no byte below 0x20, and a picture of a QR no run of dots shorter than a
-//! module, so 0x10 never begins one; a property test watches it.
+//! it as it arrives. Text has no byte below 0x20, pictures are quietened, and data of the printer's
+//! own QR and barcodes that would hold one is drawn as a picture; property tests watch it.
 
 use crate::DocumentError;
+use crate::bars::{BAR_ROWS, Bars, Symbology, code_128_data};
 use crate::codepage::CodePage;
-use crate::paper::{Align, Paper, Row, Size, Style};
-use crate::profile::{Cut, PrinterProfile, QrCommand};
-use crate::qr::{MODULE_DOTS, Modules, QR_BYTES_MAX, QUIET_MODULES};
+use crate::paper::{Align, Line, Paper, Row, Size, Style, Width};
+use crate::picture::{cut_apart, drawn};
+use crate::profile::{BarcodeCommand, Cut, Drawer, Letters, PrinterProfile, QrCommand};
+use crate::qr::{Modules, QR_BYTES_MAX};
+use crate::raster::{Raster, is_real_time, quieten};
 
 const ESC: u8 = 0x1b;
 const FS: u8 = 0x1c;
@@ -26,38 +29,33 @@ const TEAR_LINES: u8 = 5;
 /// laid out for the profile's width.
 pub fn escpos(paper: &Paper, profile: &PrinterProfile) -> Result<Vec<u8>, DocumentError> {
     let mut job = Job::begin(profile);
-    for row in &paper.rows {
-        match row {
-            Row::Text { text, style, align } => {
-                job.dress(*style, *align);
-                job.print(text);
-            }
-            Row::Rule => {
-                job.dress(Style::NORMAL, Align::Left);
-                job.print(&"-".repeat(paper.width.columns));
-            }
-            Row::Qr(data) => {
-                job.dress(Style::NORMAL, Align::Centre);
-                match profile.qr {
-                    QrCommand::Native => job.native_qr(data)?,
-                    QrCommand::Raster => job.raster_qr(data)?,
+    for rows in cut_apart(&paper.rows) {
+        match profile.letters {
+            Letters::Own => {
+                for row in rows {
+                    job.row(row, &paper.width, profile)?;
                 }
             }
+            Letters::Picture => {
+                let shown = |it: &&Row| profile.pictures || !matches!(it, Row::Logo(_));
+                let rows: Vec<Row> = rows.iter().filter(shown).cloned().collect();
+                job.raster(&drawn(&rows, &paper.width)?)?;
+            }
         }
+        job.dress(Style::NORMAL, Align::Left);
+        job.cut(profile.cut);
     }
-    job.dress(Style::NORMAL, Align::Left);
-    Ok(job.cut(profile.cut))
+    Ok(job.bytes)
 }
 
-/// The five bytes that open the drawer on pin 2: 50 ms on, 500 ms off. Sent as a job of its own, and
-/// never again for a retry or a reprint.
+/// The five bytes that open the usual drawer: see [`Drawer::pulse`].
 pub const fn drawer_pulse() -> [u8; 5] {
-    [ESC, b'p', 0x00, 0x19, 0xfa]
+    Drawer::USUAL.pulse()
 }
 
 /// Bytes being written, and what the printer has been told so far.
-struct Job {
-    bytes: Vec<u8>,
+pub(crate) struct Job {
+    pub(crate) bytes: Vec<u8>,
     page: CodePage,
     style: Style,
     align: Align,
@@ -65,13 +63,63 @@ struct Job {
 
 impl Job {
     /// Reset; out of the Chinese mode that clones start in; code page.
-    fn begin(profile: &PrinterProfile) -> Self {
+    pub(crate) fn begin(profile: &PrinterProfile) -> Self {
         let mut bytes = Vec::with_capacity(4096);
-        bytes.extend([ESC, b'@', FS, b'.', ESC, b't', profile.code_page_number]);
-        Self { bytes, page: profile.code_page, style: Style::NORMAL, align: Align::Left }
+        bytes.extend([ESC, b'@', FS, b'.']);
+        let mut job =
+            Self { bytes, page: CodePage::Cp437, style: Style::NORMAL, align: Align::Left };
+        job.turn_to(profile.code_page, profile.code_page_number);
+        job
     }
 
-    fn dress(&mut self, style: Style, align: Align) {
+    /// Sets another code page.
+    pub(crate) fn turn_to(&mut self, page: CodePage, number: u8) {
+        self.page = page;
+        self.bytes.extend([ESC, b't', number]);
+    }
+
+    fn row(
+        &mut self,
+        row: &Row,
+        width: &Width,
+        profile: &PrinterProfile,
+    ) -> Result<(), DocumentError> {
+        match row {
+            Row::Text { text, style, align } => {
+                self.dress(*style, *align);
+                self.print(text);
+            }
+            Row::Rule => {
+                self.dress(Style::NORMAL, Align::Left);
+                self.print(&"-".repeat(width.columns));
+            }
+            Row::Qr(data) => {
+                self.dress(Style::NORMAL, Align::Centre);
+                match profile.qr {
+                    QrCommand::Native => self.native_qr(data)?,
+                    QrCommand::Raster => self.raster(&Modules::of(data)?.raster())?,
+                }
+            }
+            Row::Barcode(code) => {
+                self.dress(Style::NORMAL, Align::Centre);
+                self.barcode(code, width, profile.barcode)?;
+            }
+            Row::Logo(logo) if profile.pictures => {
+                self.dress(Style::NORMAL, Align::Centre);
+                self.raster(logo.raster())?;
+            }
+            Row::Head { left, framed, .. } => {
+                for Line { text, style } in left.iter().chain(framed) {
+                    self.dress(*style, Align::Centre);
+                    self.print(text);
+                }
+            }
+            Row::Logo(_) | Row::Cut => {}
+        }
+        Ok(())
+    }
+
+    pub(crate) fn dress(&mut self, style: Style, align: Align) {
         if align != self.align {
             self.bytes.extend([ESC, b'a', u8::from(align == Align::Centre)]);
             self.align = align;
@@ -84,13 +132,15 @@ impl Job {
                 Size::Normal => 0x00,
                 Size::Tall => 0x01,
                 Size::Double => 0x11,
+                Size::Triple => 0x22,
+                Size::Huge => 0x33,
             };
             self.bytes.extend([GS, b'!', size]);
         }
         self.style = style;
     }
 
-    fn print(&mut self, text: &str) {
+    pub(crate) fn print(&mut self, text: &str) {
         let page = self.page;
         self.bytes.extend(text.trim_end().chars().map(|it| page.byte(it)));
         self.bytes.push(LF);
@@ -98,13 +148,17 @@ impl Job {
 
     /// Model 2, module size, level Q, data, print. A line feed before and after is the quiet zone:
     /// printers leave none.
-    fn native_qr(&mut self, data: &str) -> Result<(), DocumentError> {
+    pub(crate) fn native_qr(&mut self, data: &str) -> Result<(), DocumentError> {
         // Refused here and not by the printer, which would print it as text.
         if data.len() > QR_BYTES_MAX {
             return Err(DocumentError::Qr { bytes: data.len() });
         }
         let too_long = |_| DocumentError::Qr { bytes: data.len() };
         let [low, high] = u16::try_from(data.len() + 3).map_err(too_long)?.to_le_bytes();
+        let store = [&[GS, b'(', b'k', low, high, b'1', b'P', b'0'], data.as_bytes()].concat();
+        if has_real_time(&store) {
+            return self.raster(&Modules::of(data)?.raster());
+        }
         let command = [GS, b'(', b'k'];
         self.bytes.push(LF);
         for setting in
@@ -113,55 +167,65 @@ impl Job {
             self.bytes.extend(command);
             self.bytes.extend(setting);
         }
-        self.bytes.extend(command);
-        self.bytes.extend([low, high, b'1', b'P', b'0']);
-        self.bytes.extend(data.bytes());
+        self.bytes.extend(store);
         self.bytes.extend(command);
         self.bytes.extend([3, 0, b'1', b'Q', b'0', LF]);
         Ok(())
     }
 
-    /// The same QR as a picture, with its quiet zone inside.
-    fn raster_qr(&mut self, data: &str) -> Result<(), DocumentError> {
-        let modules = Modules::of(data)?;
-        let dots = (modules.side + 2 * QUIET_MODULES) * MODULE_DOTS;
-        let width_bytes = dots.div_ceil(8);
-        let rows: Vec<Vec<u8>> = (0..dots).map(|y| raster_row(&modules, y, width_bytes)).collect();
-        let too_large = |_| DocumentError::Qr { bytes: data.len() };
-        let across = u16::try_from(width_bytes).map_err(too_large)?.to_le_bytes();
-        for band in rows.chunks(RASTER_ROWS_MAX) {
-            let down = u16::try_from(band.len()).map_err(too_large)?.to_le_bytes();
+    /// Bars without words: the row below has them.
+    fn barcode(
+        &mut self,
+        code: &str,
+        width: &Width,
+        command: BarcodeCommand,
+    ) -> Result<(), DocumentError> {
+        let Some(bars) = Bars::of(code) else { return Ok(()) };
+        let Some(module_dots) = bars.module_dots(width) else { return Ok(()) };
+        let (kind, data) = match bars.symbology {
+            Symbology::Ean13 => (67, bars.code.clone().into_bytes()),
+            Symbology::Ean8 => (68, bars.code.clone().into_bytes()),
+            Symbology::Code128 => (73, code_128_data(&bars.code)),
+        };
+        let is_rare = bars.symbology == Symbology::Ean8 || has_real_time(&data);
+        let lengths = (u8::try_from(data.len()), u8::try_from(module_dots), u8::try_from(BAR_ROWS));
+        let (Ok(length), Ok(module), Ok(rows)) = lengths else { return Ok(()) };
+        if is_rare || command == BarcodeCommand::Raster {
+            return self.raster(&bars.raster(module_dots));
+        }
+        self.bytes.extend([GS, b'h', rows, GS, b'w', module, GS, b'H', 0]);
+        self.bytes.extend([GS, b'k', kind, length]);
+        self.bytes.extend(data);
+        Ok(())
+    }
+
+    /// A picture in bands that cheap printers hold, with nothing in it that they would obey.
+    pub(crate) fn raster(&mut self, raster: &Raster) -> Result<(), DocumentError> {
+        let too_large = |it: std::num::TryFromIntError| DocumentError::Png(it.to_string());
+        let across = u16::try_from(raster.across()).map_err(too_large)?.to_le_bytes();
+        for top in (0..raster.height).step_by(RASTER_ROWS_MAX) {
+            let bottom = raster.height.min(top + RASTER_ROWS_MAX);
+            let down = u16::try_from(bottom - top).map_err(too_large)?.to_le_bytes();
+            let mut dots = raster.band(top, bottom).to_vec();
+            quieten(&mut dots);
             self.bytes.extend([GS, b'v', b'0', 0]);
             self.bytes.extend(across);
             self.bytes.extend(down);
-            self.bytes.extend(band.concat());
+            self.bytes.extend(dots);
         }
         Ok(())
     }
 
-    fn cut(mut self, cut: Cut) -> Vec<u8> {
+    pub(crate) fn cut(&mut self, cut: Cut) {
         match cut {
             Cut::FeedAndPartial => self.bytes.extend([GS, b'V', 66, 0]),
             Cut::Partial => self.bytes.extend([ESC, b'd', TEAR_LINES, GS, b'V', 1]),
             Cut::EscI => self.bytes.extend([ESC, b'd', TEAR_LINES, ESC, b'i']),
             Cut::None => self.bytes.extend([ESC, b'd', TEAR_LINES]),
         }
-        self.bytes
     }
 }
 
-/// One row of dots, eight to a byte, the leftmost highest.
-fn raster_row(modules: &Modules, y: usize, width_bytes: usize) -> Vec<u8> {
-    let mut row = vec![0; width_bytes];
-    let Some(module_y) = (y / MODULE_DOTS).checked_sub(QUIET_MODULES) else { return row };
-    if module_y >= modules.side {
-        return row;
-    }
-    for (from, length) in modules.runs(module_y) {
-        let first = (from + QUIET_MODULES) * MODULE_DOTS;
-        for dot in first..first + length * MODULE_DOTS {
-            row[dot / 8] |= 0x80 >> (dot % 8);
-        }
-    }
-    row
+fn has_real_time(bytes: &[u8]) -> bool {
+    bytes.windows(2).any(|it| is_real_time(it[0], it[1]))
 }

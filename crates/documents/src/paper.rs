@@ -1,6 +1,11 @@
 //! The model: what is on a paper, row by row, before anything draws it.
 
+use std::ops::Range;
+
+use crate::bars::Bars;
 use crate::cells::cells;
+use crate::logo::Logo;
+use crate::profile::PrinterProfile;
 
 /// How much fits across a roll or a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,9 +32,17 @@ impl Width {
     /// An 80 mm roll in a printer of 180 dpi (TM-T88V and its kin): 42 columns, 512 dots.
     pub const MM_80_42: Self =
         Self { columns: 42, dots: 512, roll_mm: 80, printed_mm: 72, sheet_mm: None };
+    /// An 80 mm roll in a printer of 203 dpi that is set to 42 columns: cells of 13 dots.
+    pub const MM_80_42_WIDE: Self =
+        Self { columns: 42, dots: 546, roll_mm: 80, printed_mm: 68, sheet_mm: None };
     /// Sheets of A4 with 15 mm of white at each side: 90 columns of 9.4 points.
     pub const A4: Self =
         Self { columns: 90, dots: 1080, roll_mm: 210, printed_mm: 180, sheet_mm: Some(297) };
+
+    /// Dots across a cell: those of the letter, or one more where the columns are set apart.
+    pub(crate) fn cell_dots(&self) -> usize {
+        self.dots / self.columns.max(1)
+    }
 
     /// Dots down a sheet; none for a roll.
     pub(crate) fn sheet_dots(&self) -> Option<usize> {
@@ -48,6 +61,10 @@ pub enum Size {
     Tall,
     /// Two cells wide, two high.
     Double,
+    /// Three cells wide, three high.
+    Triple,
+    /// Four cells wide, four high: prices on a shelf.
+    Huge,
 }
 
 impl Size {
@@ -56,6 +73,8 @@ impl Size {
         match self {
             Self::Normal | Self::Tall => 1,
             Self::Double => 2,
+            Self::Triple => 3,
+            Self::Huge => 4,
         }
     }
 
@@ -64,6 +83,8 @@ impl Size {
         match self {
             Self::Normal => 1,
             Self::Tall | Self::Double => 2,
+            Self::Triple => 3,
+            Self::Huge => 4,
         }
     }
 }
@@ -114,6 +135,39 @@ pub enum Row {
     Rule,
     /// A QR of level Q in the middle, with its quiet zone.
     Qr(String),
+    /// The shop's logo in the middle, no wider than the paper.
+    Logo(Logo),
+    /// A code in bars in the middle, which fits across; what it says stands in a row of its own.
+    Barcode(String),
+    /// The head of a sheet: the shop at the left, what the sheet is in a frame at the right.
+    Head {
+        /// The shop's logo.
+        logo: Option<Logo>,
+        /// The rows at the left.
+        left: Vec<Line>,
+        /// The rows in the frame.
+        framed: Vec<Line>,
+    },
+    /// What follows is a paper of its own: cut, or torn off where there is no cutter.
+    Cut,
+}
+
+/// A row of text inside something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The characters, as in [`Row::Text`].
+    pub text: String,
+    /// How they look.
+    pub style: Style,
+}
+
+/// Cells inside the frame at the right of a sheet's head, and of the frame and the gap before it.
+pub(crate) const FRAMED: usize = 32;
+pub(crate) const FRAME: usize = 4;
+
+/// Cells at the left of a sheet's head.
+pub(crate) const fn beside_frame(width: &Width) -> usize {
+    width.columns.saturating_sub(FRAMED + FRAME)
 }
 
 /// A paper, ready to be drawn.
@@ -125,11 +179,42 @@ pub struct Paper {
     pub width: Width,
     /// What is on it, from the top.
     pub rows: Vec<Row>,
+    /// The rows of its table. The first of them is repeated on top of every sheet that the table goes
+    /// on to.
+    pub(crate) table: Range<usize>,
 }
 
 impl Paper {
     pub(crate) fn new(title: &str, width: Width) -> Self {
-        Self { title: cells(title), width, rows: Vec::new() }
+        Self { title: cells(title), width, rows: Vec::new(), table: 0..0 }
+    }
+
+    /// The paper as this printer shows it: with what stands in for the characters that its code page
+    /// lacks, and without the logo where it prints none. Drawn as picture or text it is what will come
+    /// out.
+    #[must_use]
+    pub fn as_printed(&self, profile: &PrinterProfile) -> Self {
+        let own = profile.letters == crate::profile::Letters::Own;
+        let shown = |text: &str| -> String {
+            if !own {
+                return text.to_owned();
+            }
+            text.chars().map(|it| profile.code_page.shown(it)).collect()
+        };
+        let mut paper = self.clone();
+        paper.rows.retain(|it| profile.pictures || !matches!(it, Row::Logo(_)));
+        for row in &mut paper.rows {
+            match row {
+                Row::Text { text, .. } => *text = shown(text),
+                Row::Head { left, framed, .. } => {
+                    for line in left.iter_mut().chain(framed) {
+                        line.text = shown(&line.text);
+                    }
+                }
+                Row::Rule | Row::Qr(_) | Row::Logo(_) | Row::Barcode(_) | Row::Cut => {}
+            }
+        }
+        paper
     }
 
     /// Characters of `size` that fit across.
@@ -163,34 +248,92 @@ impl Paper {
     pub(crate) fn qr(&mut self, data: impl Into<String>) {
         self.rows.push(Row::Qr(data.into()));
     }
+
+    pub(crate) fn logo(&mut self, logo: Option<&Logo>) {
+        self.rows.extend(logo.map(|it| Row::Logo(it.fitted(self.width.dots))));
+    }
+
+    /// Adds `code` in bars with the code below it; the code alone where it cannot be or does not fit
+    /// in bars that a scanner reads.
+    pub(crate) fn barcode(&mut self, code: &str) {
+        match Bars::of(code).filter(|it| it.module_dots(&self.width).is_some()) {
+            Some(bars) => {
+                self.rows.push(Row::Barcode(code.to_owned()));
+                self.centred(&bars.code, Style::NORMAL);
+            }
+            None => self.centred(code, Style::NORMAL),
+        }
+    }
+
+    pub(crate) fn cut(&mut self) {
+        self.rows.push(Row::Cut);
+    }
 }
 
-/// The paper as plain text: a line for each row, `[QR: …]` where a QR stands. Large rows stand where
-/// they are printed, in characters of the only size there is.
+/// The paper as plain text: a line for each row, `[QR: …]` where a QR stands, `[BARRAS: …]` for a
+/// barcode, `[LOGO]` for the logo, an empty line where it is cut. Large rows stand where they are
+/// printed, in characters of the only size there is.
 pub fn text(paper: &Paper) -> String {
+    let columns = paper.width.columns;
     let mut out = String::new();
     for row in &paper.rows {
         match row {
             Row::Text { text, style, align } => {
                 let used = text.chars().count() * style.size.across();
-                let free = paper.width.columns.saturating_sub(used);
+                let free = columns.saturating_sub(used);
                 let indent = if *align == Align::Centre { free / 2 } else { 0 };
                 out.extend(std::iter::repeat_n(' ', indent));
-                match both_edges(text, paper.width.columns) {
-                    Some(row) if style.size == Size::Double => out.push_str(&row),
+                match both_edges(text, columns) {
+                    Some(row) if style.size.across() > 1 => out.push_str(&row),
                     _ => out.push_str(text.trim_end()),
                 }
             }
-            Row::Rule => out.extend(std::iter::repeat_n('-', paper.width.columns)),
+            Row::Rule => out.extend(std::iter::repeat_n('-', columns)),
             Row::Qr(data) => {
                 out.push_str("[QR: ");
                 out.push_str(data);
                 out.push(']');
             }
+            Row::Barcode(code) => {
+                out.push_str("[BARRAS: ");
+                out.push_str(code);
+                out.push(']');
+            }
+            Row::Logo(_) => {
+                let indent = columns.saturating_sub(LOGO.len()) / 2;
+                out.extend(std::iter::repeat_n(' ', indent));
+                out.push_str(LOGO);
+            }
+            Row::Head { logo, left, framed } => {
+                out.push_str(&beside(logo.is_some(), left, framed, &paper.width));
+            }
+            Row::Cut => {}
         }
         out.push('\n');
     }
     out
+}
+
+const LOGO: &str = "[LOGO]";
+
+/// The two halves of a sheet's head, row beside row.
+fn beside(logo: bool, left: &[Line], framed: &[Line], width: &Width) -> String {
+    let room = beside_frame(width);
+    let mut left: Vec<&str> = left.iter().map(|it| it.text.as_str()).collect();
+    if logo {
+        left.insert(0, LOGO);
+    }
+    let height = left.len().max(framed.len());
+    let row = |place: usize| {
+        let left = left.get(place).copied().unwrap_or_default();
+        let right = framed.get(place).map_or("", |it| it.text.as_str());
+        if place < framed.len() {
+            format!("{left:<room$} |{right:^FRAMED$}|")
+        } else {
+            left.to_owned()
+        }
+    };
+    (0..height).map(row).collect::<Vec<_>>().join("\n")
 }
 
 /// A row that has something at each edge, stretched to both edges of `columns`.

@@ -3,6 +3,7 @@
 use qrcode::{Color, EcLevel, QrCode};
 
 use crate::DocumentError;
+use crate::raster::{Raster, runs};
 
 /// Dots of a printer for one module: 0.6 mm at 203 dpi, where SUNAT asks for 0.19 mm or more; the
 /// QR of a boleta is then 2 to 2.6 cm wide.
@@ -37,14 +38,20 @@ impl Modules {
 
     /// Runs of dark modules in row `y`: where each begins and how long it is.
     pub(crate) fn runs(&self, y: usize) -> Vec<(usize, usize)> {
-        let mut runs: Vec<(usize, usize)> = Vec::new();
-        for x in (0..self.side).filter(|x| self.is_dark(*x, y)) {
-            match runs.last_mut() {
-                Some((from, length)) if *from + *length == x => *length += 1,
-                _ => runs.push((x, 1)),
+        runs((0..self.side).map(|x| self.is_dark(x, y)))
+    }
+
+    /// The QR as dots, with its quiet zone.
+    pub(crate) fn raster(&self) -> Raster {
+        let side = (self.side + 2 * QUIET_MODULES) * MODULE_DOTS;
+        let at = |it: usize| (QUIET_MODULES + it) * MODULE_DOTS;
+        let mut raster = Raster::new(side, side);
+        for y in 0..self.side {
+            for (from, length) in self.runs(y) {
+                raster.fill(at(from), at(y), length * MODULE_DOTS, MODULE_DOTS);
             }
         }
-        runs
+        raster
     }
 }
 

@@ -3,19 +3,19 @@
 use std::process::Command;
 
 use expect_test::expect;
-use izi_documents::{NoteOptions, Paper, Row, note_page, pdf, text};
+use izi_documents::{Paper, Row, TicketOptions, note_page, note_ticket, pdf, text};
 use izi_domain::document::Motive;
 use izi_domain::{DocumentType, Method, Note};
 
 use crate::pages::{kept, not_installed, output};
 use crate::shop::{common, sale};
 
-fn options() -> NoteOptions {
-    NoteOptions { about_date: "2026-11-21".parse().unwrap(), practice: false, digest: None }
+fn options() -> TicketOptions {
+    TicketOptions::default()
 }
 
-fn page(note: &Note, options: &NoteOptions) -> Paper {
-    let paper = note_page(note, options);
+fn page(note: &Note, options: &TicketOptions) -> Paper {
+    let paper = note_page(note, "2026-11-21".parse().unwrap(), options);
     for row in &paper.rows {
         if let Row::Text { text, style, .. } = row {
             let used = text.chars().count() * style.size.across();
@@ -35,22 +35,18 @@ fn returned() -> Note {
 
 #[test]
 fn a_credit_note_says_what_it_corrects_and_why() {
-    let options = NoteOptions { digest: Some("b1ghT7u=".into()), ..options() };
+    let options = TicketOptions { digest: Some("b1ghT7u=".into()), ..options() };
     expect![[r#"
-                                        Bodega Rosita
-                                          ROSA ELVIRA ÑAHUI PEÑA
-                                             RUC 10467793549
-                                        Jr. Unión 123, Breña, Lima
-        ------------------------------------------------------------------------------------------
-                          NOTA DE CRÉDITO ELECTRÓNICA
-                                               BC01-4
-        ------------------------------------------------------------------------------------------
+        Bodega Rosita                                          |        RUC 10467793549         |
+        ROSA ELVIRA ÑAHUI PEÑA                                 |  NOTA DE CRÉDITO ELECTRÓNICA   |
+        Jr. Unión 123, Breña, Lima                             |             BC01-4             |
         Fecha de emisión:         23/11/2026 09:05:00
         Cliente:                  Ana Núñez Ibáñez
         DNI:                      46779354
         Documento que modifica:   Boleta de venta electrónica B001-17 del 21/11/2026
         Motivo:                   06 - Devolución total
         Sustento:                 La señora trajo todo: la leche salió cortada
+        Moneda:                   Soles
         ------------------------------------------------------------------------------------------
           Cantidad Unidad Descripción                                         Precio       Importe
                  2 und    Inca Kola 500 ml                                      3.50          7.00
@@ -82,21 +78,17 @@ fn a_debit_note_of_the_practice_mode_is_called_so_and_is_worth_nothing() {
         )
         .pays(Method::Cash, "1.00")
         .corrected("08-BD01-1", Motive::MoreValue, "Faltó cobrar un sol");
-    let options = NoteOptions { practice: true, ..options() };
+    let options = TicketOptions { practice: true, ..options() };
     expect![[r#"
                                      PRÁCTICA · SIN VALOR TRIBUTARIO
-                                        Bodega Rosita
-                                          ROSA ELVIRA ÑAHUI PEÑA
-                                             RUC 10467793549
-                                        Jr. Unión 123, Breña, Lima
-        ------------------------------------------------------------------------------------------
-                           NOTA DE DÉBITO ELECTRÓNICA
-                                               BD01-1
-        ------------------------------------------------------------------------------------------
+        Bodega Rosita                                          |        RUC 10467793549         |
+        ROSA ELVIRA ÑAHUI PEÑA                                 |   NOTA DE DÉBITO ELECTRÓNICA   |
+        Jr. Unión 123, Breña, Lima                             |             BD01-1             |
         Fecha de emisión:         23/11/2026 09:05:00
         Documento que modifica:   Boleta de venta electrónica B001-17 del 21/11/2026
         Motivo:                   02 - Aumento en el valor
         Sustento:                 Faltó cobrar un sol
+        Moneda:                   Soles
         ------------------------------------------------------------------------------------------
           Cantidad Unidad Descripción                                         Precio       Importe
                  1 und    Diferencia de precio de un balón de gas de            1.00          1.00
@@ -111,6 +103,43 @@ fn a_debit_note_of_the_practice_mode_is_called_so_and_is_worth_nothing() {
                                      PRÁCTICA · SIN VALOR TRIBUTARIO
     "#]]
     .assert_eq(&text(&page(&note, &options)));
+}
+
+#[test]
+fn a_note_on_the_roll_says_the_same() {
+    let paper = note_ticket(&returned(), "2026-11-21".parse().unwrap(), &options());
+    expect![[r#"
+                   Bodega Rosita
+                     ROSA ELVIRA ÑAHUI PEÑA
+                        RUC 10467793549
+                   Jr. Unión 123, Breña, Lima
+        ------------------------------------------------
+                  NOTA DE CRÉDITO ELECTRÓNICA
+                             BC01-4
+        Emitida                      23/11/2026 09:05:00
+        Cliente: Ana Núñez Ibáñez           DNI 46779354
+        Modifica: Boleta B001-17 del 21/11/2026
+        Motivo: 06 - Devolución total
+        Sustento: La señora trajo todo: la leche salió
+        cortada
+        ------------------------------------------------
+        2 x Inca Kola 500 ml ...................... 7.00
+        Pan francés
+          0.250 kg x 8.00 ......................... 2.00
+        1 x Leche Gloria 400 g .................... 4.27
+          Descuento .............................. -0.27
+        ------------------------------------------------
+        Subtotal                                   13.00
+        Descuento                                  -1.07
+        Redondeo                                   -0.03
+        TOTAL                                   S/ 11.90
+        SON: ONCE CON 90/100 SOLES
+        [QR: 10467793549|07|BC01|4|0.00|11.90|2026-11-23|1|46779354|]
+                  Representación impresa de la
+                  nota de crédito electrónica
+                 Consúltela en www.sunat.gob.pe
+    "#]]
+    .assert_eq(&text(&paper));
 }
 
 #[test]

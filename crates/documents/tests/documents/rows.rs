@@ -263,6 +263,7 @@ fn a_reprint_in_practice_mode_says_both() {
         footer: "Gracias por su compra\n\nNo hay devolución de dinero".into(),
         consult_at: String::new(),
         width: Width::MM_58,
+        ..TicketOptions::default()
     };
     check(
         common(),
