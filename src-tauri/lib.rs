@@ -4,6 +4,7 @@
 mod context;
 mod lock;
 mod options;
+mod outside;
 mod rpc;
 mod stopped;
 
@@ -15,6 +16,7 @@ use tauri::{App, Emitter, Manager, RunEvent};
 
 use crate::lock::Lock;
 use crate::options::Options;
+use crate::outside::Outside;
 use crate::stopped::Stopped;
 
 /// Opens the program and returns when its window is closed.
@@ -32,7 +34,14 @@ pub fn run() -> ExitCode {
         }
     };
     let built = stopped::register(tauri::Builder::default())
-        .invoke_handler(tauri::generate_handler![rpc::rpc])
+        .manage(Outside::default())
+        .invoke_handler(tauri::generate_handler![
+            rpc::rpc,
+            outside::save_file,
+            outside::open_file,
+            outside::open_url,
+            outside::copy_image,
+        ])
         .setup(move |app| open_window(app, &options).map_err(Into::into))
         .build(context::context());
     match built {
@@ -62,9 +71,7 @@ fn open_window(app: &App, options: &Options) -> tauri::Result<()> {
         Ok((till, lock)) => {
             app.manage(till.clone());
             app.manage(lock);
-            // PDF and XML go to the person's downloads; WebKitGTK saves nothing that is not let.
-            let builder = WebviewWindowBuilder::from_config(app, &window)?;
-            builder.on_download(|_, _| true).build()?;
+            WebviewWindowBuilder::from_config(app, &window)?.build()?;
             tell_what_went_stale(app, &till);
         }
         Err(stopped) => stopped::show(app, &window, stopped)?,
