@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use izi_ports::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
 
-use crate::line::BYTES_PER_SECOND_MIN;
+use crate::line::CHUNK;
 use crate::timings::Timings;
 
 /// Each ticket is appended to a file, or written to a device.
@@ -22,10 +21,12 @@ pub struct FilePrinter {
     busy: Mutex<()>,
 }
 
-/// What came of writing.
-struct Written {
-    accepted: usize,
-    trouble: Option<Trouble>,
+/// What the writing thread tells.
+enum Step {
+    /// So many bytes more were taken.
+    Taken(usize),
+    /// It is done, or cannot go on.
+    End(Option<Trouble>),
 }
 
 impl FilePrinter {
@@ -50,7 +51,9 @@ impl FilePrinter {
                 && may_go.recv().is_ok()
             {
                 // Nobody may be waiting any more.
-                let _ = done.send(write(file, &owned));
+                let trouble =
+                    write(file, &owned, &mut |count| done.send(Step::Taken(count)).is_ok());
+                let _ = done.send(Step::End(trouble));
             }
         });
         if let Err(error) = work {
@@ -67,14 +70,19 @@ impl FilePrinter {
         if go.send(()).is_err() {
             return Outcome::NotStarted(Trouble::Broken);
         }
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let limit = self.timings.stall + Duration::from_secs(length / BYTES_PER_SECOND_MIN);
-        match is_done.recv_timeout(limit) {
-            Ok(Written { trouble: None, .. }) => Outcome::Sent,
-            Ok(Written { accepted: 0, trouble: Some(trouble) }) => Outcome::NotStarted(trouble),
-            Ok(Written { trouble: Some(trouble), .. }) => Outcome::Uncertain(trouble),
-            Err(RecvTimeoutError::Timeout) => Outcome::Uncertain(Trouble::Stuck),
-            Err(RecvTimeoutError::Disconnected) => Outcome::Uncertain(Trouble::Broken),
+        let mut accepted = 0;
+        loop {
+            match is_done.recv_timeout(self.timings.stall) {
+                Ok(Step::Taken(count)) => accepted += count,
+                Ok(Step::End(None)) => return Outcome::Sent,
+                Ok(Step::End(Some(trouble))) if accepted == 0 => {
+                    return Outcome::NotStarted(trouble);
+                }
+                Ok(Step::End(Some(trouble))) => return Outcome::Uncertain(trouble),
+                // Some of what it did not answer for may be taken yet.
+                Err(RecvTimeoutError::Timeout) => return Outcome::Uncertain(Trouble::Stuck),
+                Err(RecvTimeoutError::Disconnected) => return Outcome::Uncertain(Trouble::Broken),
+            }
         }
     }
 }
@@ -124,20 +132,27 @@ fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-fn write(mut file: File, bytes: &[u8]) -> Written {
-    let mut accepted = 0;
-    while let Some(rest) = bytes.get(accepted..).filter(|rest| !rest.is_empty()) {
-        match file.write(rest) {
-            Ok(count) if count > 0 => accepted += count,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Ok(_) => return Written { accepted, trouble: Some(Trouble::Broken) },
-            Err(error) => return Written { accepted, trouble: Some(trouble_of(&error)) },
+/// Writes piece by piece, telling of each; stops when nobody listens any more.
+fn write(mut file: File, bytes: &[u8], told: &mut dyn FnMut(usize) -> bool) -> Option<Trouble> {
+    for piece in bytes.chunks(CHUNK) {
+        let mut rest = piece;
+        while !rest.is_empty() {
+            match file.write(rest) {
+                Ok(0) => return Some(Trouble::Broken),
+                Ok(count) => {
+                    rest = rest.get(count..).unwrap_or_default();
+                    if !told(count) {
+                        return Some(Trouble::Stuck);
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Some(trouble_of(&error)),
+            }
         }
     }
     let is_plain = file.metadata().is_ok_and(|it| it.is_file());
     // Devices have nothing to sync, and some refuse to.
-    let trouble = if is_plain { file.sync_all().err().map(|it| trouble_of(&it)) } else { None };
-    Written { accepted, trouble }
+    if is_plain { file.sync_all().err().map(|it| trouble_of(&it)) } else { None }
 }
 
 /// Why a device cannot be opened or written to.

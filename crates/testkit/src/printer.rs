@@ -1,33 +1,40 @@
-//! A ticket printer at the wire: a TCP socket, a receive buffer, a print head, and what goes wrong
-//! with them.
+//! A ticket printer at the wire: a TCP socket or a cable, a receive buffer, a print head, and what
+//! goes wrong with them.
 //!
 //! Like a real one it serves one client at a time; answers DLE EOT at once, even when it is out of
 //! paper and even if the bytes stand inside an image; answers GS r and GS ( H only when everything
 //! before them is on paper; stops reading when its buffer is full; and prints what it has in its
 //! buffer after the paper is replaced, whatever became of the sender.
 
+#[cfg(unix)]
+mod cable;
 mod head;
+mod mix;
 mod wire;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+#[cfg(unix)]
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use head::Head;
-use wire::Wire;
+use mix::Mix;
+use wire::{Plug, Wire};
 
 /// Something that is wrong with the printer, until [`PrinterSim::set`] says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nobody listens: switched off.
+    /// Nobody listens: switched off, unplugged.
     Refuse,
     /// Never answers anything: a cheap clone.
     Mute,
     /// Answers DLE EOT and GS r, and ignores GS ( H.
     NoTokens,
-    /// The connection is cut after so many bytes of it, once; the next connection is fine.
+    /// The connection is cut after so many bytes of it, once; the next connection is fine. A cable
+    /// is pulled out and put in again, at the same path.
     DropAfter(usize),
     /// Of each connection, so many bytes are read and then no more; 0 does not even accept it.
     HangAfter(usize),
@@ -48,9 +55,19 @@ pub enum Fault {
 /// A simulated printer on a thread of its own. It stops when dropped.
 #[derive(Debug)]
 pub struct PrinterSim {
-    address: SocketAddr,
+    place: Place,
     shared: Arc<Mutex<Shared>>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// Where a simulated printer is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On the network of this machine.
+    Network(SocketAddr),
+    /// On a cable: the path of a serial port or a USB node.
+    #[cfg(unix)]
+    Cable(PathBuf),
 }
 
 /// What the test and the printer's thread both see.
@@ -62,11 +79,18 @@ struct Shared {
     connections: usize,
     turns: u64,
     stop: bool,
+    mix: Option<Mix>,
+    struck: Vec<Fault>,
 }
 
 impl Shared {
     fn has(&self, fault: Fault) -> bool {
         self.faults.contains(&fault)
+    }
+
+    fn suffer(&mut self, faults: &[Fault]) {
+        self.faults = faults.to_vec();
+        self.head.set(faults);
     }
 
     fn is_mute(&self) -> bool {
@@ -84,26 +108,44 @@ impl PrinterSim {
     pub fn listen(address: &str) -> io::Result<Self> {
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
+        let plug = Plug::Network { address, listener: Some(listener) };
+        Self::run(Place::Network(address), plug)
+    }
+
+    /// A healthy printer on a cable whose other end, a pseudo terminal, stands at `link`. It sends
+    /// XOFF when its buffer is nearly full, and XON when there is room again.
+    #[cfg(unix)]
+    pub fn on_cable(link: &Path) -> io::Result<Self> {
+        let plug = Plug::Cable(cable::Cable::plugged_in(link)?);
+        Self::run(Place::Cable(link.to_owned()), plug)
+    }
+
+    fn run(place: Place, plug: Plug) -> io::Result<Self> {
         let shared = Arc::new(Mutex::new(Shared::default()));
-        let mut wire = Wire::new(listener, address, Arc::clone(&shared))?;
+        let mut wire = Wire::new(plug, Arc::clone(&shared));
         let thread = thread::Builder::new()
             .name("printer-sim".to_owned())
             .spawn(move || while wire.turn() {})?;
-        Ok(Self { address, shared, thread: Some(thread) })
+        Ok(Self { place, shared, thread: Some(thread) })
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Where it listens, also while it refuses.
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    /// Where it is, also while it refuses.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
-    /// Its address as the settings write it: `tcp://127.0.0.1:40123`.
+    /// Its address as the settings write it: `tcp://127.0.0.1:40123`, `serial:///tmp/ttyPOS`.
     pub fn url(&self) -> String {
-        format!("tcp://{}", self.address)
+        match &self.place {
+            Place::Network(address) => format!("tcp://{address}"),
+            #[cfg(unix)]
+            Place::Cable(link) => format!("serial://{}", link.display()),
+        }
     }
 
     /// From now on exactly this is wrong with it. Returns when it is so: with `Refuse` nobody
@@ -111,8 +153,8 @@ impl PrinterSim {
     pub fn set(&self, faults: &[Fault]) {
         let seen = {
             let mut shared = self.shared();
-            shared.faults = faults.to_vec();
-            shared.head.set(faults);
+            shared.mix = None;
+            shared.suffer(faults);
             shared.turns
         };
         // The first turn may have begun before; without its thread nothing could change any more.
@@ -126,6 +168,18 @@ impl PrinterSim {
     /// Switched on, paper in, cover closed.
     pub fn recover(&self) {
         self.set(&[]);
+    }
+
+    /// From now on each connection brings, with a chance of `percent`, one fault drawn from `seed`,
+    /// which somebody puts right a moment later; until [`PrinterSim::set`] says otherwise.
+    pub fn set_mix(&self, seed: u64, percent: u32) {
+        self.set(&[]);
+        self.shared().mix = Some(Mix::new(seed, percent.into()));
+    }
+
+    /// The faults that struck by chance so far, in their order.
+    pub fn struck(&self) -> Vec<Fault> {
+        self.shared().struck.clone()
     }
 
     /// The tickets on paper: what was printed up to each cut, cut included. Commands that leave

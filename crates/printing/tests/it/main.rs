@@ -2,14 +2,21 @@
 
 mod campaign;
 mod drawer;
+mod file;
+mod find;
+mod serial;
 mod shared_sim;
 mod ticket;
+mod usb;
 
 use std::time::Duration;
 
 use izi_ports::{Outcome, PrintJob, Printer, Progress};
-use izi_printing::{DirectPrinter, Timings};
-use izi_testkit::printer::PrinterSim;
+use izi_printing::{DirectPrinter, Flow, Timings};
+use izi_testkit::printer::{Place, PrinterSim};
+
+/// A fast serial line, so that tests do not wait for bytes.
+const BAUD: u32 = 115_200;
 
 /// Short enough for tests, long enough for a machine that is also compiling.
 fn timings() -> Timings {
@@ -26,7 +33,20 @@ fn timings() -> Timings {
 }
 
 fn printer(sim: &PrinterSim) -> DirectPrinter {
-    DirectPrinter::tcp("127.0.0.1", sim.address().port(), timings())
+    printer_with(sim, timings())
+}
+
+fn printer_with(sim: &PrinterSim, timings: Timings) -> DirectPrinter {
+    match sim.place() {
+        Place::Network(address) => {
+            DirectPrinter::tcp(address.ip().to_string(), address.port(), timings)
+        }
+        #[cfg(unix)]
+        Place::Cable(link) => {
+            let port = link.display().to_string();
+            DirectPrinter::serial(port, BAUD, Flow::XonXoff, timings)
+        }
+    }
 }
 
 /// A ticket of some 600 bytes with a small picture in it, as no other test prints it.

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use izi_ports::{Condition, Outcome, Printer, Progress, Trouble};
 use izi_printing::DirectPrinter;
-use izi_testkit::printer::{Fault, PrinterSim};
+use izi_testkit::printer::{Fault, Place, PrinterSim};
 
-use super::{copies, job, print, printer, ticket, timings};
+use super::{copies, job, print, printer, printer_with, ticket, timings};
 
 const LONG: Duration = Duration::from_secs(10);
 
@@ -50,7 +50,7 @@ fn a_printer_that_was_mute_is_asked_again_after_a_while() {
     let sim = PrinterSim::start().unwrap();
     sim.set(&[Fault::Mute]);
     let short = izi_printing::Timings { mute_memory: Duration::ZERO, ..timings() };
-    let printer = DirectPrinter::tcp("127.0.0.1", sim.address().port(), short);
+    let printer = printer_with(&sim, short);
     assert_eq!(print(&printer, &job("B001-1")).0, Outcome::Sent);
     sim.recover();
     assert_eq!(print(&printer, &job("B001-2")).0, Outcome::Printed);
@@ -144,7 +144,8 @@ fn a_printer_that_answered_before_and_hangs_gets_nothing() {
 #[test]
 fn a_printer_busy_with_another_till_gets_nothing() {
     let sim = PrinterSim::start().unwrap();
-    let mut other = TcpStream::connect(sim.address()).unwrap();
+    let Place::Network(address) = sim.place() else { panic!("on the network") };
+    let mut other = TcpStream::connect(address).unwrap();
     other.write_all(b"OTRA CAJA\n").unwrap();
     let printer = printer(&sim).known_to_answer();
     assert_eq!(print(&printer, &job("B001-1")).0, Outcome::NotStarted(Trouble::Stuck));
@@ -225,7 +226,8 @@ fn a_connection_cut_at_any_byte_never_loses_nor_doubles_a_ticket() {
 #[test]
 fn a_printer_is_found_by_name() {
     let sim = PrinterSim::start().unwrap();
-    let printer = DirectPrinter::tcp("localhost", sim.address().port(), timings());
+    let Place::Network(address) = sim.place() else { panic!("on the network") };
+    let printer = DirectPrinter::tcp("localhost", address.port(), timings());
     assert_eq!(print(&printer, &job("B001-1")).0, Outcome::Printed);
 }
 

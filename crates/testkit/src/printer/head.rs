@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Fault;
 
 /// The receive buffer of a usual printer.
-const BUFFER: usize = 4096;
+pub(super) const BUFFER: usize = 4096;
 
 /// Commands up to here are executed whole; longer ones (images) stream through.
 const WHOLE_MAX: usize = 64;
