@@ -45,14 +45,17 @@ fn rust_tests() -> Command {
     command
 }
 
-/// The golden tickets as another's interpreter reads and draws them, QR included. Its crates want a
-/// newer Rust than they need, so it is a workspace of its own.
+/// The golden tickets, and what the tests wrote for every model of printer, as another's interpreter
+/// reads and draws them, QRs and barcodes included. Its crates want a newer Rust than they need, so it
+/// is a workspace of its own.
 fn papers() -> Command {
+    let written = ["models", "setup"].map(|it| repo::target().join("tmp/papers").join(it));
     let mut command = repo::cargo("run --quiet --ignore-rust-version --manifest-path");
     command
         .arg("tools/escpos-oracle/Cargo.toml")
         .args(["--", "check"])
         .args(repo::files("tests/golden/tickets", "escpos"))
+        .args(written.iter().filter(|it| it.is_dir()))
         .env("CARGO_TARGET_DIR", repo::target().join("oracle"));
     command
 }

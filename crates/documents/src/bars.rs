@@ -153,6 +153,26 @@ pub(crate) fn code_128_data(code: &str) -> Vec<u8> {
 mod tests {
     use super::*;
     use Stretch::{B, C};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_code_has_bars_and_loses_nothing(code in "[!-~]{1,48}|[0-9A-Z-]{1,20}|[0-9]{1,20}") {
+            prop_assert!(Bars::of(&code).is_some());
+            let mut whole = String::new();
+            for stretch in stretches(&code) {
+                match stretch {
+                    B(text) => whole.push_str(text),
+                    C(digits) => {
+                        prop_assert!(digits.len().is_multiple_of(2) && !digits.is_empty());
+                        prop_assert!(digits.bytes().all(|it| it.is_ascii_digit()));
+                        whole.push_str(digits);
+                    }
+                }
+            }
+            prop_assert_eq!(whole, code);
+        }
+    }
 
     #[test]
     fn a_code_says_how_it_is_written() {

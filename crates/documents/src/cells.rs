@@ -68,6 +68,9 @@ const REPLACED: &[(&str, &str)] = &[
     ("źżž", "z"),
 ];
 
+/// Nothing after it has a place on paper or a replacement; most of Unicode is after it.
+const LAST_KNOWN: char = 'ﬂ';
+
 /// `text` as paper can show it: only visible characters of code page 850, each one cell wide. Marks
 /// written apart are joined, white space becomes spaces, typographers' characters become plain
 /// ones, what has no width disappears, and anything else is a question mark. Doing it twice changes
@@ -76,10 +79,11 @@ pub fn cells(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for it in text.chars() {
         match it {
-            _ if CodePage::Cp850.has(it) => out.push(it),
+            _ if it <= LAST_KNOWN && CodePage::Cp850.has(it) => out.push(it),
             '\u{300}'..='\u{36f}' => mark(&mut out, it),
             _ if it.is_whitespace() => out.push(' '),
             _ if is_invisible(it) => {}
+            '\u{ff01}'..='\u{ff5e}' => out.extend(narrow(it)),
             _ => out.push_str(replaced(it)),
         }
     }
@@ -109,14 +113,25 @@ pub(crate) fn without_accent(letter: char) -> char {
         .map_or(letter, |(_, base)| base)
 }
 
-/// Control characters, joiners, direction marks and variation selectors.
+/// Control characters, joiners, direction marks, variation selectors, the colours of skins, and marks
+/// of other scripts that stand on the character before them.
 fn is_invisible(it: char) -> bool {
     it.is_control()
         || matches!(it, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || matches!(it, '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+        || matches!(it, '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}')
+        || matches!(it, '\u{fe20}'..='\u{fe2f}' | '\u{1f3fb}'..='\u{1f3ff}')
+}
+
+/// The ASCII character of a wide one, as East Asian keyboards write them.
+fn narrow(wide: char) -> Option<char> {
+    char::from_u32(u32::from(wide) - 0xff01 + u32::from('!'))
 }
 
 fn replaced(it: char) -> &'static str {
+    if it > LAST_KNOWN {
+        return "?";
+    }
     REPLACED.iter().find(|(characters, _)| characters.contains(it)).map_or("?", |(_, plain)| *plain)
 }
 
@@ -145,6 +160,7 @@ mod tests {
     fn every_replacement_can_be_shown() {
         for (characters, plain) in REPLACED {
             assert!(plain.chars().all(|it| CodePage::Cp850.has(it)), "{characters} -> {plain}");
+            assert!(characters.chars().all(|it| it <= LAST_KNOWN), "{characters}");
             assert!(
                 !characters.chars().any(|it| CodePage::Cp850.has(it)),
                 "{characters} needs none"

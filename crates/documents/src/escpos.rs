@@ -184,19 +184,22 @@ impl Job {
         let Some(module_dots) = bars.module_dots(width) else { return Ok(()) };
         let (kind, data) = match bars.symbology {
             Symbology::Ean13 => (67, bars.code.clone().into_bytes()),
-            Symbology::Ean8 => (68, bars.code.clone().into_bytes()),
             Symbology::Code128 => (73, code_128_data(&bars.code)),
+            // Rare, and a small picture.
+            Symbology::Ean8 => return self.raster(&bars.raster(module_dots)),
         };
-        let is_rare = bars.symbology == Symbology::Ean8 || has_real_time(&data);
         let lengths = (u8::try_from(data.len()), u8::try_from(module_dots), u8::try_from(BAR_ROWS));
-        let (Ok(length), Ok(module), Ok(rows)) = lengths else { return Ok(()) };
-        if is_rare || command == BarcodeCommand::Raster {
-            return self.raster(&bars.raster(module_dots));
+        match lengths {
+            (Ok(length), Ok(module), Ok(rows))
+                if command == BarcodeCommand::Native && !has_real_time(&data) =>
+            {
+                self.bytes.extend([GS, b'h', rows, GS, b'w', module, GS, b'H', 0]);
+                self.bytes.extend([GS, b'k', kind, length]);
+                self.bytes.extend(data);
+                Ok(())
+            }
+            _ => self.raster(&bars.raster(module_dots)),
         }
-        self.bytes.extend([GS, b'h', rows, GS, b'w', module, GS, b'H', 0]);
-        self.bytes.extend([GS, b'k', kind, length]);
-        self.bytes.extend(data);
-        Ok(())
     }
 
     /// A picture in bands that cheap printers hold, with nothing in it that they would obey.

@@ -6,7 +6,8 @@ use crate::layout::with_amount;
 use crate::options::TicketOptions;
 use crate::paper::{Align, Paper, Style};
 use crate::parts::{
-    amount, day, edges, foot, head, large_amount, method_word, minute, signature, soles, title,
+    amount, day, edges, head, large_amount, last_words, method_word, minute, signature, soles,
+    title,
 };
 
 /// What a customer owes, and what led to it.
@@ -104,7 +105,7 @@ pub fn fiado_statement(
     paper.rule();
     large_amount(&mut paper, "SALDO", statement.balance);
     paper.centred("No es comprobante de pago", Style::NORMAL);
-    foot(&mut paper, options);
+    last_words(&mut paper, options);
     paper
 }
 
@@ -114,17 +115,17 @@ pub fn fiado_slip(payment: &FiadoPayment, issuer: &Issuer, options: &TicketOptio
     let mut paper = Paper::new(&format!("Abono {number}"), options.width);
     head(&mut paper, issuer, options);
     paper.rule();
-    title(&mut paper, &["ABONO DE FIADO", &number], options);
+    title(&mut paper, &[&format!("ABONO DE FIADO {number}")], options);
     edges(&mut paper, &minute(payment.at), &format!("Cajero: {}", payment.cashier));
     customer(&mut paper, &payment.who);
     paper.rule();
     amount(&mut paper, "Saldo anterior", payment.before, Style::NORMAL);
-    let paid = format!("Pagó ({})", method_word(payment.method).to_lowercase());
+    let paid = format!("Pagó ({})", method_word(payment.method));
     amount(&mut paper, &paid, payment.paid, Style::BOLD);
     large_amount(&mut paper, "SALDO", payment.after);
     paper.centred("No es comprobante de pago", Style::NORMAL);
     signature(&mut paper, "Recibí conforme");
-    foot(&mut paper, options);
+    last_words(&mut paper, options);
     paper
 }
 
@@ -138,9 +139,7 @@ fn customer(paper: &mut Paper, who: &FiadoCustomer) {
 fn event(what: &FiadoEvent) -> String {
     match what {
         FiadoEvent::Sale(number) => format!("Boleta {number}"),
-        FiadoEvent::Payment(method) => {
-            format!("Abono ({})", method_word(*method).to_lowercase())
-        }
+        FiadoEvent::Payment(method) => format!("Abono ({})", method_word(*method)),
         FiadoEvent::Voided(number) => format!("Anulada {number}"),
         FiadoEvent::Corrected(reason) => format!("Ajuste: {reason}"),
     }

@@ -165,6 +165,9 @@ pub struct Line {
 pub(crate) const FRAMED: usize = 32;
 pub(crate) const FRAME: usize = 4;
 
+/// What a row of a table begins with when its first column, which is ten cells wide, is empty.
+const TABLE_INDENT: &str = "           ";
+
 /// Cells at the left of a sheet's head.
 pub(crate) const fn beside_frame(width: &Width) -> usize {
     width.columns.saturating_sub(FRAMED + FRAME)
@@ -222,6 +225,14 @@ impl Paper {
         self.width.columns / size.across()
     }
 
+    /// Whether the row at `place` goes on with the line of the table above it: its first column is
+    /// empty.
+    pub(crate) fn goes_on(&self, place: usize) -> bool {
+        let is_below_head = place > self.table.start + 1 && self.table.contains(&place);
+        let indented = matches!(self.rows.get(place), Some(Row::Text { text, .. }) if text.starts_with(TABLE_INDENT));
+        is_below_head && indented
+    }
+
     /// Adds a row that is already laid out.
     pub(crate) fn row(&mut self, text: impl Into<String>, style: Style, align: Align) {
         self.rows.push(Row::Text { text: text.into(), style, align });
@@ -258,7 +269,7 @@ impl Paper {
     pub(crate) fn barcode(&mut self, code: &str) {
         match Bars::of(code).filter(|it| it.module_dots(&self.width).is_some()) {
             Some(bars) => {
-                self.rows.push(Row::Barcode(code.to_owned()));
+                self.rows.push(Row::Barcode(bars.code.clone()));
                 self.centred(&bars.code, Style::NORMAL);
             }
             None => self.centred(code, Style::NORMAL),

@@ -78,6 +78,12 @@ pub(crate) fn foot(paper: &mut Paper, options: &TicketOptions) {
     practice_again(paper, options);
 }
 
+/// The end of a paper that sells nothing, so that no policy of exchanges belongs on it.
+pub(crate) fn last_words(paper: &mut Paper, options: &TicketOptions) {
+    own_words(paper, &options.footer);
+    practice_again(paper, options);
+}
+
 pub(crate) fn practice_again(paper: &mut Paper, options: &TicketOptions) {
     if options.practice {
         paper.centred(PRACTICE, Style::BOLD);
@@ -201,7 +207,12 @@ pub(crate) fn totals(paper: &mut Paper, sums: &Sums) {
 
 /// A sum that is read from afar, in the largest size that has room for it.
 pub(crate) fn large_amount(paper: &mut Paper, what: &str, amount: Money) {
-    let amount = format!("S/ {}", soles(amount));
+    large_text(paper, what, &soles(amount));
+}
+
+/// The same with the sum as it is to be read.
+pub(crate) fn large_text(paper: &mut Paper, what: &str, amount: &str) {
+    let amount = format!("S/ {amount}");
     for style in [Style::DOUBLE, Style::TALL] {
         if let Some(row) = pair(what, &amount, paper.fits(style.size)) {
             return paper.row(row, style, Align::Left);

@@ -59,15 +59,17 @@ pub fn pdf(paper: &Paper) -> Result<Vec<u8>, DocumentError> {
     }
 }
 
-/// The rows of each sheet. A table that goes on to the next has its head there too, and never its
-/// head alone at the foot of a sheet.
+/// The rows of each sheet. A table that goes on to the next has its head there too; the head never
+/// stands alone at the foot of a sheet, and what belongs to one line of the table stays together.
 fn parts<'a, 'b>(paper: &Paper, rows: &'b [Placed<'a>], room: usize) -> Vec<Vec<&'b Placed<'a>>> {
     let table = &paper.table;
     let (mut parts, mut part, mut used) = (Vec::new(), Vec::new(), 0);
     for (place, row) in rows.iter().enumerate() {
-        let next = if place == table.start { rows.get(place + 1) } else { None };
-        let needed = row.height + next.map_or(0, |it| it.height);
-        if used + needed > room && !part.is_empty() {
+        let with = (place + 1..table.end).take_while(|next| paper.goes_on(*next));
+        let head = (place == table.start && !table.is_empty()).then_some(place + 1);
+        let together = head.into_iter().chain(with).filter_map(|it| rows.get(it));
+        let needed = row.height + together.map(|it| it.height).sum::<usize>();
+        if used + needed > room && !part.is_empty() && !paper.goes_on(place) {
             parts.push(std::mem::take(&mut part));
             used = 0;
             if place > table.start && table.contains(&place) {

@@ -10,6 +10,8 @@ use crate::raster::Raster;
 
 /// Dots from one row of text to the next that is not large: the default of ESC/POS printers.
 pub(crate) const PITCH: usize = 30;
+/// The same on a sheet, where the rows may stand closer: 12 points.
+const SHEET_PITCH: usize = 26;
 /// Thickness of a rule and of a frame.
 const RULE_DOTS: usize = 2;
 /// White between the logo and what follows it.
@@ -31,8 +33,9 @@ pub(crate) struct Placed<'a> {
 }
 
 /// Dots down a row of text of this style.
-fn text_dots(style: Style) -> usize {
-    style.size.down() * CELL_HEIGHT + (PITCH - CELL_HEIGHT)
+fn text_dots(style: Style, width: &Width) -> usize {
+    let pitch = if width.sheet_mm.is_some() { SHEET_PITCH } else { PITCH };
+    style.size.down() * CELL_HEIGHT + (pitch - CELL_HEIGHT)
 }
 
 /// The marks of `row`.
@@ -42,7 +45,7 @@ pub(crate) fn place<'a>(row: &'a Row, width: &Width) -> Result<Placed<'a>, Docum
             let used = text.chars().count() * style.size.across() * width.cell_dots();
             let x = if *align == Align::Centre { middle(width.dots, used) } else { 0 };
             let marks = vec![Mark::Text { x, y: 0, text, style: *style }];
-            Placed { marks, height: text_dots(*style) }
+            Placed { marks, height: text_dots(*style, width) }
         }
         Row::Rule => {
             let height = PITCH / 2;
@@ -65,7 +68,7 @@ pub(crate) fn place<'a>(row: &'a Row, width: &Width) -> Result<Placed<'a>, Docum
             }
             for line in left {
                 marks.push(Mark::Text { x: 0, y: down, text: &line.text, style: line.style });
-                down += text_dots(line.style);
+                down += text_dots(line.style, width);
             }
             let height = down.max(frame(&mut marks, framed, width)) + PITCH / 2;
             Placed { marks, height }
@@ -121,9 +124,9 @@ fn frame<'a>(marks: &mut Vec<Mark<'a>>, framed: &'a [Line], width: &Width) -> us
         let used = line.text.chars().count() * line.style.size.across() * cell;
         let x = left + middle(across, used);
         marks.push(Mark::Text { x, y: down, text: &line.text, style: line.style });
-        down += text_dots(line.style);
+        down += text_dots(line.style, width);
     }
-    let bottom = down + IN_FRAME - (PITCH - CELL_HEIGHT);
+    let bottom = down + IN_FRAME;
     let (x, right) = (left - cell, left + across + cell - RULE_DOTS);
     let width = right + RULE_DOTS - x;
     marks.extend([

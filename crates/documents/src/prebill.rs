@@ -4,7 +4,7 @@ use izi_domain::{Instant, Issuer, Money, Name, SaleLine};
 
 use crate::options::TicketOptions;
 use crate::paper::{Paper, Style};
-use crate::parts::{Sums, edges, foot, head, minute, sold_lines, title, totals};
+use crate::parts::{Sums, edges, head, last_words, minute, sold_lines, title, totals};
 
 /// An open ticket, priced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,6 @@ pub fn pre_bill(bill: &PreBill, issuer: &Issuer, options: &TicketOptions) -> Pap
     };
     totals(&mut paper, &sums);
     paper.centred("Pida su boleta de venta al pagar", Style::NORMAL);
-    foot(&mut paper, options);
+    last_words(&mut paper, options);
     paper
 }

@@ -118,6 +118,36 @@ pub struct PrinterProfile {
     pub letters: Letters,
 }
 
+/// The words by which settings and exported profiles call each choice.
+macro_rules! words {
+    ($($choice:ident: $($variant:ident $word:literal),*;)*) => {$(
+        impl $choice {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Its name in settings.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+
+            /// The one of that name.
+            pub fn named(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|it| it.as_str() == text)
+            }
+        }
+    )*};
+}
+
+words! {
+    QrCommand: Native "native", Raster "raster";
+    BarcodeCommand: Native "native", Raster "raster";
+    Letters: Own "own", Picture "picture";
+    DrawerPin: Two "2", Five "5";
+    Cut: FeedAndPartial "feed_and_partial", Partial "partial", EscI "esc_i", None "none";
+}
+
 impl PrinterProfile {
     /// The usual printer of 80 mm: Epson and most of what copies it.
     pub const GENERIC_80: Self = Self {
@@ -146,6 +176,14 @@ impl PrinterProfile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_choice_is_found_by_its_name() {
+        assert!(Cut::ALL.iter().all(|it| Cut::named(it.as_str()) == Some(*it)));
+        assert!(DrawerPin::ALL.iter().all(|it| DrawerPin::named(it.as_str()) == Some(*it)));
+        assert_eq!(QrCommand::named("raster"), Some(QrCommand::Raster));
+        assert_eq!(Letters::named("laser"), None);
+    }
 
     #[test]
     fn no_setting_burns_the_coil_of_a_drawer() {

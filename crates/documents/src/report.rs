@@ -4,12 +4,12 @@
 use izi_domain::{DocumentNumber, Instant, Issuer, Method, Money, Name};
 
 use crate::cells::cells;
-use crate::layout::pair;
+use crate::layout::{pair, with_amount, wrap};
 use crate::options::TicketOptions;
 use crate::paper::{Align, Paper, Style};
 use crate::parts::{
-    amount, brief_head, edges, large_amount, marks, method_word, minute, practice_again, signature,
-    soles,
+    amount, brief_head, edges, large_amount, large_text, marks, method_word, minute,
+    practice_again, signature, soles,
 };
 
 /// What a report says. Parts that a shop does not keep are none or empty, and are not printed.
@@ -185,6 +185,9 @@ pub fn day_report(report: &DayReport, issuer: &Issuer, options: &TicketOptions) 
     paper
 }
 
+/// Before what belongs to the row above.
+const INDENT: &str = "  ";
+
 fn section(paper: &mut Paper, title: &str) {
     paper.rule();
     paper.left(title, Style::BOLD);
@@ -245,7 +248,9 @@ fn methods(paper: &mut Paper, methods: &[MethodSum]) {
         tally(paper, it.method.map_or("Fiado", method_word), it.tally);
         if let Some(counted) = it.counted {
             edges(paper, "  Contado", &soles(counted.sum));
-            edges(paper, "  Diferencia", &signed(counted.difference));
+            if !counted.difference.is_zero() {
+                edges(paper, "  Diferencia", &signed(counted.difference));
+            }
         }
     }
 }
@@ -265,7 +270,10 @@ fn drawer(paper: &mut Paper, cash: &CashCount) {
         }
     }
     for (reason, sum) in &cash.movements {
-        paper.left(&format!("  {} {reason}", signed(*sum)), Style::NORMAL);
+        let room = paper.width.columns.saturating_sub(INDENT.len());
+        for row in wrap(&cells(&format!("{} {reason}", signed(*sum))), room) {
+            paper.row(format!("{INDENT}{row}"), Style::NORMAL, Align::Left);
+        }
     }
     amount(paper, "ESPERADO", cash.expected, Style::BOLD);
     if let Some(counted) = cash.counted {
@@ -275,7 +283,9 @@ fn drawer(paper: &mut Paper, cash: &CashCount) {
             ..0 => "FALTA",
             1.. => "SOBRA",
         };
-        large_amount(paper, what, counted.difference);
+        // The word says which way.
+        let difference = soles(counted.difference);
+        large_text(paper, what, difference.trim_start_matches('-'));
     }
 }
 
@@ -302,10 +312,10 @@ fn control(paper: &mut Paper, report: &DayReport) {
         }
     }
     if let Some(rus) = report.rus {
-        let limit = format!("RUS del mes, límite {}", soles(rus.limit));
-        amount(paper, &limit, rus.income, Style::NORMAL);
-        let left = format!("Quedan en la categoría {}", rus.category);
-        amount(paper, &left, rus.left, Style::NORMAL);
+        amount(paper, "RUS: ingresos del mes", rus.income, Style::NORMAL);
+        let limit = format!("Límite, categoría {}", rus.category);
+        amount(paper, &limit, rus.limit, Style::NORMAL);
+        amount(paper, "Queda", rus.left, Style::NORMAL);
     }
 }
 
@@ -315,12 +325,9 @@ fn best(paper: &mut Paper, best: &[(String, String)]) {
     }
     section(paper, "LO MÁS VENDIDO");
     for (name, quantity) in best {
-        for row in crate::layout::with_amount(
-            &cells(name),
-            &cells(quantity),
-            paper.width.columns,
-            quantity.chars().count(),
-        ) {
+        let (name, quantity) = (cells(name), cells(quantity));
+        let columns = paper.width.columns;
+        for row in with_amount(&name, &quantity, columns, quantity.chars().count()) {
             paper.row(row, Style::NORMAL, Align::Left);
         }
     }

@@ -5,8 +5,8 @@ use izi_domain::{Instant, Issuer, Method, Money, Name, Sale};
 use crate::options::TicketOptions;
 use crate::paper::{Paper, Style};
 use crate::parts::{
-    amount, brief_head, edges, foot, head, large_amount, method_word, minute, practice_again,
-    second, signature, title,
+    amount, brief_head, edges, head, large_amount, method_word, minute, practice_again, second,
+    signature, title,
 };
 use crate::ticket::buyer;
 
@@ -45,7 +45,7 @@ pub fn cash_slip(movement: &CashMovement, issuer: &Issuer, options: &TicketOptio
     let number = movement.number.map(|it| format!("N° {it}")).unwrap_or_default();
     let mut paper = Paper::new(&format!("{of_cash} {number}"), options.width);
     brief_head(&mut paper, issuer, options);
-    title(&mut paper, &[of_cash, &number], options);
+    title(&mut paper, &[&format!("{of_cash} {number}")], options);
     edges(&mut paper, &minute(movement.at), &format!("Cajero: {}", movement.who));
     paper.rule();
     large_amount(&mut paper, called, movement.amount);
@@ -85,12 +85,12 @@ pub fn void_slip(slip: &VoidSlip, sale: &Sale, options: &TicketOptions) -> Paper
     large_amount(&mut paper, "TOTAL", sale.total);
     paper.left(&format!("Motivo: {}", slip.reason), Style::NORMAL);
     for (method, returned) in &slip.returned {
-        let what = format!("Devuelto ({})", method_word(*method).to_lowercase());
+        let what = format!("Devuelto ({})", method_word(*method));
         amount(&mut paper, &what, *returned, Style::BOLD);
     }
     paper.rule();
     paper.centred("Esta boleta ya no tiene valor", Style::BOLD);
     signature(&mut paper, "Recibí conforme");
-    foot(&mut paper, options);
+    practice_again(&mut paper, options);
     paper
 }

@@ -7,12 +7,9 @@ use izi_documents::{
 use izi_domain::Method;
 use proptest::prelude::*;
 
+use crate::papers::rolls;
 use crate::shop::{common, sale};
-
-/// The places in `bytes` where a printer would see the beginning of a real-time command.
-fn real_time_commands(bytes: &[u8]) -> usize {
-    bytes.windows(2).filter(|it| it[0] == 0x10 && matches!(it[1], 0x04 | 0x05 | 0x14)).count()
-}
+use crate::wire::{Piece, read, real_time_commands};
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|it| it == part)
@@ -151,16 +148,173 @@ proptest! {
     }
 }
 
+/// The visible characters of a page are at least these and at most these bytes.
+fn is_visible(page: CodePage, byte: u8) -> bool {
+    match byte {
+        0x20..=0x7e => true,
+        // Windows' page has holes there, and a soft hyphen and a space that is not broken.
+        0x81 | 0x8d | 0x8f | 0x90 | 0x9d | 0xa0 | 0xad if page == CodePage::Cp1252 => false,
+        0xf0 if matches!(page, CodePage::Cp850 | CodePage::Cp858) => false,
+        0xff => page == CodePage::Cp1252,
+        it => it >= 0x80,
+    }
+}
+
 #[test]
-fn every_character_of_the_basic_plane_has_a_byte() {
-    let basic = 0..=0xffff;
-    let beyond = (0x1_0000..=0x10_ffff).step_by(61);
-    for it in basic.chain(beyond).filter_map(char::from_u32) {
-        for shown in cells(&it.to_string()).chars() {
-            for page in CodePage::ALL {
-                let byte = page.byte(shown);
-                assert!(byte >= 0x20 && byte != 0x7f, "{it:?} as {shown:?} on {page:?}: {byte:#x}");
+fn every_character_of_unicode_is_one_visible_byte_on_every_page() {
+    let mut shown_as = std::collections::BTreeSet::new();
+    for it in '\0'..=char::MAX {
+        let mut buffer = [0; 4];
+        for shown in cells(it.encode_utf8(&mut buffer)).chars() {
+            shown_as.insert(shown);
+        }
+    }
+    for shown in shown_as {
+        for page in CodePage::ALL {
+            let byte = page.byte(shown);
+            assert!(is_visible(page, byte), "{shown:?} on {page:?}: {byte:#x}");
+        }
+    }
+}
+
+#[test]
+fn what_is_drawn_over_or_beside_a_character_takes_no_cell_of_its_own() {
+    for (typed, shown) in [
+        ("e\u{301}\u{20dd}", "é"),
+        ("👍🏽", "?"),
+        ("👩‍🍳", "??"),
+        ("❤\u{fe0f}", "?"),
+        ("漢字", "??"),
+        ("ＡＢＣ１２３", "ABC123"),
+        ("🇵🇪", "??"),
+    ] {
+        assert_eq!(cells(typed), shown, "{typed}");
+    }
+}
+
+/// The text of a job holds visible characters of its pages and nothing else.
+#[track_caller]
+fn check_wire(bytes: &[u8], page: CodePage, columns: usize) {
+    assert_eq!(real_time_commands(bytes), 0);
+    let mut size = 0;
+    for piece in read(bytes) {
+        match piece {
+            Piece::Text(_, text) => {
+                let wrong = text.iter().find(|it| !is_visible(page, **it));
+                assert_eq!(wrong, None, "{:?}", String::from_utf8_lossy(&text));
+                let across = usize::from(size >> 4_u8) + 1;
+                assert!(text.len() * across <= columns, "{} cells x {across}", text.len());
             }
+            Piece::Command(it) if it.starts_with(b"\x1d!") => size = it[2],
+            Piece::Command(it) => {
+                assert!(!it.starts_with(b"\x1bp"), "a paper opens the drawer");
+            }
+            Piece::Picture(across, down, dots) => {
+                assert!(down <= 256 && across * down == dots.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_paper_of_every_model_is_bytes_that_it_understands() {
+    for model in izi_documents::MODELS {
+        for (page, number) in model.pages {
+            let profile =
+                PrinterProfile { code_page: *page, code_page_number: *number, ..model.profile };
+            for (name, paper) in rolls(&profile) {
+                let bytes = escpos(&paper, &profile).unwrap();
+                assert_eq!(bytes[..7], [0x1b, 0x40, 0x1c, 0x2e, 0x1b, 0x74, *number], "{name}");
+                check_wire(&bytes, *page, profile.width.columns);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_printer_without_a_usable_page_gets_one_picture_of_the_paper() {
+    let profile =
+        PrinterProfile { letters: izi_documents::Letters::Picture, ..PrinterProfile::GENERIC_58 };
+    for (name, paper) in rolls(&profile) {
+        let bytes = escpos(&paper, &profile).unwrap();
+        check_wire(&bytes, profile.code_page, profile.width.columns);
+        let words = read(&bytes).into_iter().filter(|it| matches!(it, Piece::Text(..))).count();
+        assert_eq!(words, 0, "{name}");
+    }
+}
+
+#[test]
+fn a_narrow_ticket_of_five_lines_is_less_than_twelve_kilobytes() {
+    let profile = PrinterProfile::GENERIC_58;
+    let mut sold = sale();
+    for name in ["Inca Kola 500 ml", "Pan francés", "Leche Gloria 400 g", "Arroz", "Atún Florida"]
+    {
+        sold = sold.pieces("2", name, "3.50");
+    }
+    let sold = sold.pays(Method::Cash, "50.00").sold();
+    let options = TicketOptions { width: profile.width, ..TicketOptions::default() };
+    let bytes = escpos(&ticket(&sold, &options), &profile).unwrap().len();
+    assert!(bytes <= 12 * 1024, "{bytes}");
+    eprintln!("a narrow ticket of five lines with its QR as a picture: {bytes} bytes");
+}
+
+#[test]
+fn no_data_of_a_qr_or_a_barcode_gives_the_printer_orders() {
+    let profile = PrinterProfile::GENERIC_80;
+    let code = "160416051620".parse().unwrap();
+    let label = izi_documents::Label {
+        kind: izi_documents::LabelKind::Product,
+        name: "Caja".parse().unwrap(),
+        price: None,
+        unit: izi_domain::Unit::PIECE,
+        per_unit: None,
+        code: Some(code),
+        copies: 1,
+    };
+    let paper = izi_documents::labels(&[label], profile.width);
+    let bytes = escpos(&paper, &profile).unwrap();
+    check_wire(&bytes, profile.code_page, profile.width.columns);
+    assert!(read(&bytes).iter().any(|it| matches!(it, Piece::Picture(..))), "drawn, not told");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn whatever_people_type_no_byte_is_out_of_place(
+        name in "\\PC{1,80}",
+        words in any::<String>(),
+        reason in any::<String>(),
+        code in "[!-~]{1,48}",
+        model in prop::sample::select(izi_documents::MODELS),
+        page in 0_usize..5,
+    ) {
+        prop_assume!(name.parse::<izi_domain::Name>().is_ok());
+        let (page, number) = model.pages[page % model.pages.len()];
+        let profile =
+            PrinterProfile { code_page: page, code_page_number: number, ..model.profile };
+        let options = TicketOptions {
+            width: profile.width,
+            header: words.clone(),
+            footer: reason.clone(),
+            policy: words.clone(),
+            digest: Some(reason.clone()),
+            ..TicketOptions::default()
+        };
+        let sold = sale().pieces("2", &name, "3.50").pays(Method::Cash, "10.00").sold();
+        let issuer = sold.issuer.clone();
+        let slip = izi_documents::CashMovement { reason, ..crate::papers::taken_out() };
+        let label = izi_documents::Label {
+            name: name.parse().unwrap(),
+            code: Some(code.parse().unwrap()),
+            ..crate::papers::product_labels().remove(0)
+        };
+        for paper in [
+            ticket(&sold, &options),
+            izi_documents::cash_slip(&slip, &issuer, &options),
+            izi_documents::labels(&[label], profile.width),
+        ] {
+            check_wire(&escpos(&paper, &profile).unwrap(), page, profile.width.columns);
         }
     }
 }

@@ -9,6 +9,7 @@ use izi_documents::{
 };
 use izi_domain::{DocumentType, Method};
 
+use crate::papers::rolls;
 use crate::shop::{Counter, common, sale};
 
 fn folder() -> PathBuf {
@@ -89,4 +90,30 @@ fn the_bytes_of_a_reprint_in_practice_mode_are_known() {
 fn the_bytes_of_the_test_strip_are_known() {
     let profile = PrinterProfile::GENERIC_80;
     check("strip-80", &test_strip(&profile), &profile);
+}
+
+#[test]
+fn the_bytes_of_the_papers_of_the_day_are_known() {
+    const WIDE: [&str; 12] = [
+        "ticket-full",
+        "ticket-replaced",
+        "prebill",
+        "report-x",
+        "report-z",
+        "cash",
+        "fiado",
+        "fiado-paid",
+        "credit-note",
+        "void",
+        "labels-shelf",
+        "labels-product",
+    ];
+    const NARROW: [&str; 4] = ["ticket-full", "report-z", "fiado", "labels-product"];
+    for (roll, profile, chosen) in
+        [(80, PrinterProfile::GENERIC_80, &WIDE[..]), (58, PrinterProfile::GENERIC_58, &NARROW[..])]
+    {
+        for (name, paper) in rolls(&profile).into_iter().filter(|it| chosen.contains(&it.0)) {
+            check(&format!("{name}-{roll}"), &paper, &profile);
+        }
+    }
 }
