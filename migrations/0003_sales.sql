@@ -70,12 +70,13 @@ create index payment_by_reference on payment (reference, business_date) where re
 create trigger payment_is_immutable before update on payment begin select raise(abort, 'payment_is_immutable'); end;
 create trigger payment_is_kept before delete on payment begin select raise(abort, 'payment_is_kept'); end;
 
--- What must still happen outside the till: print the ticket, open the drawer, send a document. Written
+-- What must still happen outside the till: print a paper, open the drawer, send a document. Written
 -- with its cause, worked off by the workers, each row once. A boleta's job names its sale too; those
--- of notes and summaries name their document only.
+-- of notes and summaries name their document only. Labels have a topic of their own, because their
+-- printer may wait for paper while tickets go on.
 create table outbox (
     job_id        integer primary key,
-    topic         text    not null check (topic in ('print', 'drawer', 'authority')),
+    topic         text    not null check (topic in ('print', 'labels', 'drawer', 'authority')),
     sale_id       text    references sale,
     document_id   integer unique references document,
     dedup_key     text    not null unique,
@@ -85,12 +86,18 @@ create table outbox (
     lease_utc_ms  integer, -- held by a worker until then
     last_error    text,
     changed_utc_ms integer not null,
+    paper         text, -- of a print job: what is printed
+    subject       text, -- of a paper that belongs to no sale: what it is about
     check ((topic = 'authority') = (document_id is not null)),
-    check (topic = 'authority' or sale_id is not null),
+    check ((topic in ('print', 'labels')) = (paper is not null)),
+    check (paper in ('ticket', 'copy', 'prebill', 'note', 'void', 'x_report', 'labels')),
+    check (topic <> 'drawer' or sale_id is not null),
+    check (paper not in ('ticket', 'copy', 'void') or sale_id is not null),
     check (
         (topic = 'authority' and state in ('queued', 'sending', 'unknown', 'summary_due', 'in_summary', 'accepted',
             'observed', 'rejected', 'replaced', 'dead', 'discarded'))
-        or (topic = 'print' and state in ('queued', 'sending', 'printed', 'sent', 'uncertain', 'failed', 'skipped'))
+        or (topic in ('print', 'labels')
+            and state in ('queued', 'sending', 'printed', 'sent', 'uncertain', 'failed', 'skipped'))
         or (topic = 'drawer' and state in ('queued', 'sending', 'opened', 'failed', 'expired'))
     )
 ) strict;

@@ -1,7 +1,7 @@
 //! The one list of commands: name, request, answer, permission. Every host dispatches from it, the
 //! screen's types are generated from it, and the access test walks it.
 
-use crate::{cart, catalog, fiscal, handlers, sale, shop};
+use crate::{cart, catalog, fiscal, handlers, paper, printer, sale, shop};
 
 /// What a command takes a person to be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,13 +80,35 @@ macro_rules! with_commands {
             "sale.get" sale_get(sale::SaleRef) -> sale::SaleDetail, Sell;
             "sale.ticket" sale_ticket(sale::TicketRequest) -> sale::FileView, Sell;
             "sale.xml" sale_xml(sale::SaleRef) -> sale::FileView, Sell;
+            "sale.share" sale_share(paper::ShareSale) -> paper::ShareView, Sell;
             "sale.reprint" sale_reprint(sale::SaleRef) -> shop::OutboxRow, Sell;
 
             "queue.list" queue_list(shop::ListOutbox) -> Vec<shop::OutboxRow>, Sell;
             "queue.retry" queue_retry(shop::JobRef) -> shop::OutboxRow, Sell;
             "queue.answer" queue_answer(shop::TicketAnswer) -> shop::OutboxRow, Sell;
-            "printer.try" printer_try(shop::TryPrinter) -> shop::Nothing, Shop;
+            "queue.print_again" queue_print_again(shop::JobRef) -> shop::OutboxRow, Sell;
             "drawer.open" drawer_open(shop::Nothing) -> shop::Nothing, Sell;
+
+            "printer.list" printer_list(shop::Nothing) -> printer::PrintersView, Shop;
+            "printer.find" printer_find(shop::Nothing) -> Vec<printer::FoundPrinter>, Shop;
+            "printer.try" printer_try(printer::TryPrinter) -> shop::Nothing, Shop;
+            "printer.save" printer_save(printer::SavePrinter) -> printer::PrintersView, Shop;
+            "printer.remove" printer_remove(printer::PrinterRef) -> printer::PrintersView, Shop;
+            "printer.export" printer_export(printer::PrinterRef) -> sale::FileView, Shop;
+            "printer.import" printer_import(printer::ProfileFile) -> printer::PrinterProfileView, Shop;
+
+            "paper.texts" paper_texts(shop::Nothing) -> paper::PapersView, Shop;
+            "paper.keep_texts" paper_keep_texts(paper::PaperTexts) -> paper::PapersView, Shop;
+            "paper.keep_logo" paper_keep_logo(paper::LogoFile) -> paper::PapersView, Shop;
+            "paper.drop_logo" paper_drop_logo(shop::Nothing) -> paper::PapersView, Shop;
+            "paper.preview" paper_preview(paper::PaperPreview) -> sale::FileView, Shop;
+            "paper.prebill" paper_prebill(paper::PrintPrebill) -> shop::OutboxRow, Sell;
+            "paper.note" paper_note(fiscal::DocumentRef) -> shop::OutboxRow, Sell;
+            "paper.void" paper_void(fiscal::DocumentRef) -> shop::OutboxRow, Sell;
+            "paper.x_report" paper_x_report(paper::DayReport) -> shop::OutboxRow, Sell;
+            "paper.x_preview" paper_x_preview(paper::DayReport) -> sale::FileView, Sell;
+            "paper.labels" paper_labels(paper::LabelSheet) -> shop::OutboxRow, Catalogue;
+            "paper.labels_preview" paper_labels_preview(paper::LabelSheet) -> sale::FileView, Catalogue;
 
             "document.list" document_list(fiscal::ListDocuments) -> fiscal::DocumentPage, Sell;
             "document.get" document_get(fiscal::DocumentRef) -> fiscal::DocumentDetail, Sell;

@@ -212,6 +212,30 @@ pub enum Fault {
     /// No printer is set up.
     #[error("no printer is set up")]
     PrinterMissing,
+    /// The printer has no drawer.
+    #[error("the printer has no drawer")]
+    DrawerMissing,
+    /// What a printer cannot be; `field` is a field of `PrinterProfileView`, empty when the file is none.
+    #[error("no such printer: {field}")]
+    BadProfile {
+        /// Which field.
+        field: String,
+    },
+    /// A picture that cannot be the logo; `reason` is one of `format`, `too_large`, `empty`.
+    #[error("no logo: {reason}")]
+    BadPicture {
+        /// Why.
+        reason: String,
+    },
+    /// Nothing is on the ticket yet.
+    #[error("the cart is empty")]
+    CartEmpty,
+    /// The boleta was not annulled.
+    #[error("{name} is not annulled")]
+    NotAnnulled {
+        /// Its name.
+        name: String,
+    },
     /// The printer cannot print now; `trouble` is one of `unreachable`, `paper_out`, `cover_open`,
     /// `cutter_error`, `offline`, `stuck`, `broken`, `denied`, `busy`, `other`.
     #[error("the printer {printer} cannot print: {trouble}")]

@@ -10,6 +10,8 @@ pub mod command;
 pub mod counter;
 pub mod fault;
 pub mod fiscal;
+pub mod paper;
+pub mod printer;
 pub mod sale;
 pub mod shop;
 

@@ -40,6 +40,10 @@ impl From<Refusal> for Fault {
                 Self::BadQuantity { field: "quantity".to_owned(), reason: "too_large".to_owned() }
             }
             Refusal::PrinterMissing => Self::PrinterMissing,
+            Refusal::Profile(field) => Self::BadProfile { field: field.to_owned() },
+            Refusal::Picture(reason) => Self::BadPicture { reason: reason.to_owned() },
+            Refusal::CartEmpty => Self::CartEmpty,
+            Refusal::NotAnnulled(name) => Self::NotAnnulled { name: name.to_string() },
             Refusal::JobState(state) => Self::JobState { state: state.to_owned() },
             Refusal::DocumentMissing(name) => Self::DocumentMissing { name: name.to_string() },
             Refusal::DocumentState { name, state, action } => Self::DocumentState {

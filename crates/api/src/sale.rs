@@ -204,7 +204,7 @@ pub struct SaleLineView {
 pub struct TicketRequest {
     /// The boleta's number.
     pub number: String,
-    /// `text`, `png`, `pdf` or `escpos`.
+    /// `text`, `png`, `pdf` (as wide as the roll), `a4` (PDF pages) or `escpos`.
     pub format: String,
     /// Millimetres of paper, 80 or 58; none is the printer's.
     #[serde(default)]

@@ -46,16 +46,16 @@ pub struct ShopView {
     pub last_number: u32,
     /// `none`, `practice`, `pse`, `validapse`, `nubefact` or `sunat`.
     pub authority: String,
-    /// `tcp://HOST:PORT` or `none`.
+    /// The address of the printer of tickets; `none` without one, `screen` where they are shown.
     pub printer: String,
     /// Millimetres of its paper, 80 or 58.
     pub paper: u32,
+    /// Whether it has a drawer.
+    pub drawer: bool,
     /// Whether nothing here is for real.
     pub practice: bool,
     /// Who is at the counter.
     pub cashier: String,
-    /// Words under the ticket.
-    pub footer: String,
 }
 
 /// Sets up the shop, once.
@@ -82,7 +82,8 @@ pub struct SetUpShop {
     pub last_number: u32,
     /// `practice` or `none`.
     pub authority: String,
-    /// `tcp://HOST:PORT` or `none`.
+    /// The address of its printer, the usual one of 80 mm; `none` without one. Others are set up with
+    /// `printer.save`.
     pub printer: String,
     /// Nothing here is for real: moves the clock, takes the practice authority.
     pub practice: bool,
@@ -106,14 +107,8 @@ pub struct ChangeShop {
     pub ubigeo: String,
     /// Who is at the counter.
     pub cashier: String,
-    /// Words under the ticket.
-    pub footer: String,
     /// `practice`, `none`, or what it is; the others are set with `authority.set`.
     pub authority: String,
-    /// `tcp://HOST:PORT` or `none`.
-    pub printer: String,
-    /// Millimetres of its paper, 80 or 58.
-    pub paper: u32,
 }
 
 /// The choices of this till.
@@ -262,9 +257,11 @@ pub struct PrinterView {
 pub struct OutboxRow {
     /// Its id.
     pub job_id: i64,
-    /// `print`, `drawer` or `authority`.
+    /// `print`, `labels`, `drawer` or `authority`.
     pub topic: String,
-    /// The boleta's number.
+    /// Of a paper: `ticket`, `copy`, `prebill`, `note`, `void`, `x_report` or `labels`; else empty.
+    pub paper: String,
+    /// The document's number; of papers that belong to none what they are about, or empty.
     pub number: String,
     /// Its state.
     pub state: String,
@@ -274,10 +271,12 @@ pub struct OutboxRow {
     pub last_error: Option<String>,
     /// When it is tried next.
     pub next_at: Option<String>,
-    /// The boleta's amount.
+    /// The document's amount; empty without one.
     pub total: String,
-    /// When it was sold.
+    /// When it was sold; of papers without a document when the state changed.
     pub sold_at: String,
+    /// When its state changed.
+    pub changed_at: String,
 }
 
 /// Which jobs.
@@ -287,6 +286,9 @@ pub struct OutboxRow {
 pub struct ListOutbox {
     /// Only those that are not settled.
     pub open_only: bool,
+    /// Only papers, the latest first.
+    #[serde(default)]
+    pub papers: bool,
     /// The most to give; none is 500.
     #[serde(default)]
     pub limit: Option<u32>,
@@ -310,15 +312,4 @@ pub struct TicketAnswer {
     pub job_id: i64,
     /// Whether it came out. When not, it is printed again, marked COPIA.
     pub came_out: bool,
-}
-
-/// An address to try.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-#[ts(export)]
-pub struct TryPrinter {
-    /// `tcp://HOST:PORT`.
-    pub address: String,
-    /// Millimetres of its paper.
-    pub paper: u32,
 }

@@ -126,7 +126,7 @@ async fn write(
     let boleta = document::next_id(transaction).await?;
     document::insert_all(transaction, &[sale::boleta(boleta, &sale, issuer_id)]).await?;
     let print_state = if setup.has_printer() { State::Queued } else { State::Skipped };
-    add_jobs(transaction, &sale, boleta, print_state, setup.has_printer()).await?;
+    add_jobs(transaction, &sale, boleta, print_state, setup.has_drawer()).await?;
     note_sale(transaction, &sale).await?;
     cart::remove(&mut *transaction, &sale.id).await?;
     Ok(Committed { sale, repeated: false, print_state })
@@ -148,15 +148,16 @@ async fn add_jobs(
     sale: &Sale,
     boleta: i64,
     print_state: State,
-    has_printer: bool,
+    has_drawer: bool,
 ) -> Result<()> {
     let pays_cash = sale.payments.iter().any(|it| it.method == Method::Cash);
-    let drawer = (pays_cash && has_printer).then_some((Topic::Drawer, State::Queued));
+    let drawer = (pays_cash && has_drawer).then(|| NewJob::drawer(&sale.id, sale.sold_at));
     let jobs: Vec<_> = drawer
         .into_iter()
-        .chain([(Topic::Print, print_state)])
-        .map(|(topic, state)| NewJob::first(topic, &sale.id, state, sale.sold_at))
-        .chain([NewJob::to_authority(boleta, Some(&sale.id), State::Queued, sale.sold_at)])
+        .chain([
+            NewJob::ticket(&sale.id, print_state, sale.sold_at),
+            NewJob::to_authority(boleta, Some(&sale.id), State::Queued, sale.sold_at),
+        ])
         .collect();
     Ok(outbox::add_all(transaction, &jobs).await?)
 }

@@ -3,14 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use izi_ports::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
-use izi_store::document;
 use izi_store::document_file::{self, TicketFile};
 use izi_store::outbox::{self, Job, State, Topic};
 
-use crate::documents;
-use crate::refusal::{Refusal, Result};
-use crate::shop::{Shop, profile_of};
-use crate::ticket::printer_bytes;
+use crate::refusal::Result;
+use crate::shop::Shop;
+use crate::ticket;
 use crate::work::Step;
 
 /// A drawer that opens later than this after its sale opens for nobody.
@@ -99,9 +97,9 @@ impl Spooler {
         opened.unwrap_or_else(|failure| Err(Trouble::Other(failure.to_string())))
     }
 
-    /// Prints the next ticket that is due.
-    pub async fn print_next(&self, shop: &Shop) -> Result<Step> {
-        let Some(job) = claim(shop, Topic::Print).await? else { return Ok(Step::Idle) };
+    /// Prints the next paper of a topic that is due.
+    pub async fn print_next(&self, shop: &Shop, topic: Topic) -> Result<Step> {
+        let Some(job) = claim(shop, topic).await? else { return Ok(Step::Idle) };
         let file = match prepared(shop, &job).await {
             Ok(file) => file,
             // The sale is safe; a ticket that cannot be drawn would fail for ever.
@@ -185,15 +183,11 @@ impl Spooler {
     }
 }
 
-/// Prints the test strip on a printer that is being set up.
-pub async fn print_strip(
+/// Prints on a printer that is being set up. Nothing of it is kept: a strip may be lost or come twice.
+pub async fn print_at_once(
     printer: Arc<dyn Printer>,
-    paper_mm: u32,
+    bytes: Vec<u8>,
 ) -> std::result::Result<(), Trouble> {
-    let profile = profile_of(paper_mm);
-    let paper = izi_documents::test_strip(&profile);
-    let bytes =
-        izi_documents::escpos(&paper, &profile).map_err(|it| Trouble::Other(it.to_string()))?;
     let job = PrintJob { bytes, fence: *b"test", after_broken_transfer: true };
     let strip = tokio::task::spawn_blocking(move || printer.print(&job, &mut |_| true)).await;
     match strip.map_err(|it| Trouble::Other(it.to_string()))? {
@@ -230,23 +224,13 @@ async fn finish(shop: &Shop, job: &Job, state: State, error: Option<&str>) -> Re
     Ok(())
 }
 
-/// The bytes of a job: those kept from a try before, else drawn and kept now.
+/// The bytes of a job: those kept, else the ticket of its sale, drawn and kept now.
 async fn prepared(shop: &Shop, job: &Job) -> Result<TicketFile> {
     if let Some(kept) = document_file::ticket_file(shop.store.reads(), job.id).await? {
         return Ok(kept);
     }
-    let missing = || Refusal::JobState("without a sale");
-    let mut connection = shop.store.reads().acquire().await?;
-    let sale_id = job.sale_id.as_ref().ok_or_else(missing)?;
-    let boleta = document::boleta_of(&mut *connection, sale_id).await?.ok_or_else(missing)?;
-    let sale = documents::sale_of(&mut connection, &boleta).await?;
-    drop(connection);
-    let digest = documents::digest(shop, &boleta).await?;
-    let copy = job.dedup_key.starts_with("reprint:");
-    let file = TicketFile {
-        bytes: printer_bytes(&sale, &shop.setup().await?, copy, digest)?,
-        fence: fence(job.id),
-    };
+    let bytes = ticket::printer_bytes(shop, job).await?;
+    let file = TicketFile { bytes, fence: fence(job.id) };
     let mut transaction = shop.store.write().await?;
     document_file::keep_ticket_file(&mut *transaction, job.id, &file).await?;
     transaction.commit().await?;
@@ -254,7 +238,7 @@ async fn prepared(shop: &Shop, job: &Job) -> Result<TicketFile> {
 }
 
 /// Four visible characters that no job of the last 78 million had.
-fn fence(job: i64) -> [u8; 4] {
+pub(crate) fn fence(job: i64) -> [u8; 4] {
     const VISIBLE: i64 = 94;
     let mut rest = job;
     [(); 4].map(|()| {

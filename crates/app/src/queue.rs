@@ -26,9 +26,9 @@ pub struct Waiting {
     pub rejected: u32,
     /// Boletas given up until a person acts.
     pub dead: u32,
-    /// Tickets for the printer.
+    /// Papers for the printers.
     pub tickets: u32,
-    /// Tickets of which nobody knows whether they came out.
+    /// Papers of which nobody knows whether they came out.
     pub uncertain: u32,
 }
 
@@ -42,8 +42,8 @@ pub async fn waiting(shop: &Shop) -> Result<Waiting> {
             (Topic::Authority, State::SummaryDue | State::InSummary) => &mut waiting.in_summary,
             (Topic::Authority, State::Rejected) => &mut waiting.rejected,
             (Topic::Authority, State::Dead) => &mut waiting.dead,
-            (Topic::Print, State::Queued | State::Sending) => &mut waiting.tickets,
-            (Topic::Print, State::Uncertain) => &mut waiting.uncertain,
+            (Topic::Print | Topic::Labels, State::Queued | State::Sending) => &mut waiting.tickets,
+            (Topic::Print | Topic::Labels, State::Uncertain) => &mut waiting.uncertain,
             _ => continue,
         };
         *place += jobs;
@@ -94,6 +94,11 @@ pub async fn window(shop: &Shop) -> Result<Window> {
 /// The jobs, the oldest first; only the unsettled ones when asked.
 pub async fn list(shop: &Shop, open_only: bool, limit: u32) -> Result<Vec<ListedJob>> {
     Ok(outbox::list(shop.store.reads(), open_only, limit.min(ROWS_MAX)).await?)
+}
+
+/// The latest papers, whatever became of them.
+pub async fn papers(shop: &Shop, limit: u32) -> Result<Vec<ListedJob>> {
+    Ok(outbox::papers(shop.store.reads(), limit.min(ROWS_MAX)).await?)
 }
 
 /// One job.

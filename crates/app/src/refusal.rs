@@ -59,6 +59,18 @@ pub enum Refusal {
     /// No printer is set up.
     #[error("no printer is set up")]
     PrinterMissing,
+    /// What a printer cannot be: the field.
+    #[error("no such printer: {0}")]
+    Profile(&'static str),
+    /// The picture cannot be the logo: why.
+    #[error("no logo: {0}")]
+    Picture(&'static str),
+    /// Nothing is on the ticket yet.
+    #[error("the cart is empty")]
+    CartEmpty,
+    /// The boleta was not annulled.
+    #[error("{0} is not annulled")]
+    NotAnnulled(DocumentName),
     /// No such job, or not in a state for this.
     #[error("the job is {0}")]
     JobState(&'static str),

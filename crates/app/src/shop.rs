@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use izi_documents::{PrinterProfile, TicketOptions, Width};
 use izi_domain::{Instant, Issuer, Name, Series};
 use izi_ports::Clock;
+use izi_store::outbox::{self, Topic};
 use izi_store::{Store, shop};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::printers::{PrinterSetup, ProfileSetup, Role};
 use crate::refusal::{Refusal, Result};
 use crate::signing::SignerSlot;
 
@@ -30,16 +31,25 @@ pub struct Setup {
     pub series: String,
     /// `practice` or `none`.
     pub authority: String,
-    /// `tcp://HOST:PORT` or `none`.
-    pub printer: String,
-    /// Millimetres of its paper, 80 or 58.
-    pub paper: u32,
+    /// The printers of this till.
+    pub printers: Vec<PrinterSetup>,
     /// Whether nothing here is for real. Set once, when the folder is made.
     pub practice: bool,
     /// Who is at the counter.
     pub cashier: String,
-    /// Words under the ticket.
+    /// The shop's own words on its papers.
+    pub texts: PaperTexts,
+}
+
+/// The shop's own words on its papers, a line each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperTexts {
+    /// Under its address.
+    pub header: String,
+    /// At the end.
     pub footer: String,
+    /// How changes and returns are handled.
+    pub policy: String,
 }
 
 const SETUP: &str = "setup";
@@ -79,22 +89,53 @@ impl Shop {
         Ok(())
     }
 
-    /// Changes who the shop is and how it is set up, from now on.
-    pub async fn change(&self, issuer: &Issuer, setup: &Setup) -> Result<()> {
+    /// Changes who the shop is, from now on, and how it is set up.
+    pub async fn change(
+        &self,
+        issuer: &Issuer,
+        change: impl FnOnce(&mut Setup) -> Result<serde_json::Value>,
+    ) -> Result<()> {
+        self.alter_with(Some(issuer), "shop.change", issuer.ruc.as_str(), change).await
+    }
+
+    /// Changes how the shop is set up, and notes it: what `change` gives is the note's detail. Nothing
+    /// waits for a printer that is gone, and nothing drawn for another one is printed.
+    pub(crate) async fn alter(
+        &self,
+        action: &str,
+        subject: &str,
+        change: impl FnOnce(&mut Setup) -> Result<serde_json::Value>,
+    ) -> Result<()> {
+        self.alter_with(None, action, subject, change).await
+    }
+
+    async fn alter_with(
+        &self,
+        issuer: Option<&Issuer>,
+        action: &str,
+        subject: &str,
+        change: impl FnOnce(&mut Setup) -> Result<serde_json::Value>,
+    ) -> Result<()> {
         let now = self.now();
         let mut transaction = self.store.write().await?;
         let (_, before) = shop::issuer(&mut *transaction).await?.ok_or(Refusal::ShopMissing)?;
-        if before != *issuer {
+        if let Some(issuer) = issuer.filter(|it| **it != before) {
             shop::add_issuer(&mut transaction, issuer, now).await?;
         }
-        shop::put_setting(&mut *transaction, SETUP, &encode(setup)).await?;
-        if !setup.has_printer() {
-            izi_store::outbox::skip_tickets(&mut *transaction, now).await?;
+        let kept = shop::setting(&mut *transaction, SETUP).await?.ok_or(Refusal::ShopMissing)?;
+        let mut setup: Setup = decode(&kept)?;
+        let was = setup.clone();
+        let detail = change(&mut setup)?;
+        shop::put_setting(&mut *transaction, SETUP, &encode(&setup)).await?;
+        for (topic, role) in [(Topic::Print, Role::Tickets), (Topic::Labels, Role::Labels)] {
+            let (old, new) = (was.printer_for(role), setup.printer_for(role));
+            if new.is_none() {
+                outbox::skip(&mut *transaction, topic, now).await?;
+            } else if old.map(|it| &it.profile) != new.map(|it| &it.profile) {
+                outbox::draw_anew(&mut transaction, topic, now).await?;
+            }
         }
-        let detail =
-            json!({ "printer": setup.printer, "authority": setup.authority, "paper": setup.paper });
-        note(&mut transaction, now, &setup.cashier, "shop.change", issuer.ruc.as_str(), &detail)
-            .await?;
+        note(&mut transaction, now, &setup.cashier, action, subject, &detail).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -155,43 +196,27 @@ impl Setup {
             .map_err(|_| Refusal::Store(izi_store::StoreError::Unreadable("cashier".into())))
     }
 
-    /// The printer as the papers need to know it.
-    pub fn printer_profile(&self) -> PrinterProfile {
-        profile_of(self.paper)
-    }
-
-    /// How tickets are laid out on a roll of so many millimetres.
-    pub fn ticket_options(
-        &self,
-        width: Width,
-        copy: bool,
-        digest: Option<String>,
-    ) -> TicketOptions {
-        TicketOptions {
-            width,
-            copy,
-            practice: self.is_worthless(),
-            footer: self.footer.clone(),
-            digest,
-            ..TicketOptions::default()
-        }
-    }
-
     /// Whether nothing that is issued here has a value: the folder is for practice, or its authority
     /// is. Tickets and screen say so.
     pub fn is_worthless(&self) -> bool {
         self.practice || self.authority == "practice"
     }
 
-    /// Whether there is a printer.
+    /// Whether tickets are printed.
     pub fn has_printer(&self) -> bool {
-        self.printer != "none"
+        self.printer_for(Role::Tickets).is_some()
     }
-}
 
-/// The usual printer for a roll of so many millimetres.
-pub(crate) fn profile_of(paper_mm: u32) -> PrinterProfile {
-    if paper_mm == 58 { PrinterProfile::GENERIC_58 } else { PrinterProfile::GENERIC_80 }
+    /// Whether the printer of tickets has a drawer.
+    pub fn has_drawer(&self) -> bool {
+        self.printer_for(Role::Tickets).is_some_and(|it| it.profile.pulse().is_some())
+    }
+
+    /// What the printer of tickets can do; the usual one's where there is none.
+    pub fn ticket_profile(&self) -> ProfileSetup {
+        let of_tickets = self.printers.iter().find(|it| it.roles.contains(&Role::Tickets));
+        of_tickets.map_or_else(|| ProfileSetup::generic(80), |it| it.profile.clone())
+    }
 }
 
 /// Who is at the counter, read in the transaction that notes what that person did.

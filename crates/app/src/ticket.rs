@@ -1,13 +1,18 @@
-//! Tickets, boletas and notes as files, from what is stored.
+//! Tickets, boletas and notes as files, from what is stored; and their prints.
 
-use izi_documents::{Paper, Width, escpos, note_page, pdf, png, text, ticket};
-use izi_domain::{DocumentKind, DocumentName, DocumentNumber, Sale, SaleId};
-use izi_store::outbox::{NewJob, State, Topic};
+use izi_documents::{
+    Paper, Standing, TicketOptions, boleta_page, escpos, note_page, pdf, png, text, ticket,
+};
+use izi_domain::{BusinessDate, DocumentKind, DocumentName, DocumentNumber, Note, Sale, SaleId};
+use izi_store::document::Document;
+use izi_store::outbox::{Job, NewJob, PaperKind, State, Topic};
 use izi_store::{document, outbox, sale};
 
 use crate::documents::{self, Content};
+use crate::papers;
+use crate::printers::ProfileSetup;
 use crate::refusal::{Refusal, Result};
-use crate::shop::{Setup, Shop};
+use crate::shop::Shop;
 
 /// The forms of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +23,10 @@ pub enum Form {
     Text,
     /// A picture.
     Png,
-    /// A page.
+    /// A page as wide as the roll.
     Pdf,
+    /// Pages of A4.
+    A4,
 }
 
 /// The boleta with that number.
@@ -43,16 +50,54 @@ pub async fn ticket_file(
 ) -> Result<Vec<u8>> {
     let document = documents::find(shop, &DocumentName::boleta(number)).await;
     let document = document.map_err(|_| Refusal::SaleMissing(number.clone()))?;
-    let mut connection = shop.store.reads().acquire().await?;
-    let sale = documents::sale_of(&mut connection, &document).await?;
-    drop(connection);
-    let digest = documents::digest(shop, &document).await?;
-    let mut setup = shop.setup().await?;
-    if let Some(paper) = paper_mm {
-        setup.paper = paper;
-    }
-    let drawn = tokio::task::spawn_blocking(move || draw(&sale, &setup, form, digest)).await;
+    let profile = papers::profile_for(&shop.setup().await?, paper_mm);
+    let boleta = Boleta::read(shop, &document, &profile, false).await?;
+    let drawn = tokio::task::spawn_blocking(move || boleta.draw(form, &profile)).await;
     drawn.map_err(|it| Refusal::Document(izi_documents::DocumentError::Png(it.to_string())))?
+}
+
+/// A boleta with all that its printed forms say.
+struct Boleta {
+    sale: Sale,
+    options: TicketOptions,
+}
+
+impl Boleta {
+    async fn read(
+        shop: &Shop,
+        document: &Document,
+        profile: &ProfileSetup,
+        copy: bool,
+    ) -> Result<Self> {
+        let mut connection = shop.store.reads().acquire().await?;
+        let sale = documents::sale_of(&mut connection, document).await?;
+        drop(connection);
+        let options = TicketOptions {
+            copy,
+            digest: documents::digest(shop, document).await?,
+            standing: papers::standing(shop, document).await?,
+            ..papers::options(shop, profile).await?
+        };
+        Ok(Self { sale, options })
+    }
+
+    fn draw(&self, form: Form, profile: &ProfileSetup) -> Result<Vec<u8>> {
+        if form == Form::A4 {
+            return Ok(pdf(&boleta_page(&self.sale, &self.options))?);
+        }
+        drawn(&ticket(&self.sale, &self.options), form, profile)
+    }
+}
+
+/// A paper of the roll in the form asked for: as this printer prints it.
+pub(crate) fn drawn(paper: &Paper, form: Form, profile: &ProfileSetup) -> Result<Vec<u8>> {
+    let profile = papers::print_profile(profile)?;
+    Ok(match form {
+        Form::Escpos => escpos(paper, &profile)?,
+        Form::Text => text(&paper.as_printed(&profile)).into_bytes(),
+        Form::Png => png(&paper.as_printed(&profile))?,
+        Form::Pdf | Form::A4 => pdf(paper)?,
+    })
 }
 
 /// The printed form of a document, as a page or a picture: a boleta's ticket, on A4 the page of a note;
@@ -71,51 +116,60 @@ pub async fn page_file(shop: &Shop, name: &DocumentName, form: Form) -> Result<O
 }
 
 async fn note_file(shop: &Shop, name: &DocumentName, form: Form) -> Result<Vec<u8>> {
-    let found = documents::find(shop, name).await?;
-    let mut connection = shop.store.reads().acquire().await?;
-    let Content::Note(note) = documents::content(&mut connection, &found).await? else {
-        return Err(Refusal::JobState("without a note"));
-    };
-    let about = found.about.ok_or(Refusal::JobState("a note about nothing"))?;
-    let about = document::by_id(&mut *connection, about).await?;
-    let about_date = about.ok_or(Refusal::JobState("a note about nothing"))?.issue_date;
-    drop(connection);
-    let digest = documents::digest(shop, &found).await?;
-    let options = shop.setup().await?.ticket_options(Width::A4, false, digest);
+    let note = NoteFacts::read(shop, name).await?;
+    let profile = papers::profile_for(&shop.setup().await?, None);
+    let options = note.options(papers::options(shop, &profile).await?);
     let drawn = tokio::task::spawn_blocking(move || {
-        let page = note_page(&note, about_date, &options);
-        if form == Form::Pdf { pdf(&page) } else { png(&page) }
+        let page = note_page(&note.note, note.about_date, &options);
+        if form == Form::Png { png(&page) } else { pdf(&page) }
     });
     let drawn = drawn.await;
     let drawn = drawn.map_err(|it| izi_documents::DocumentError::Pdf(it.to_string()))?;
     Ok(drawn?)
 }
 
-fn draw(sale: &Sale, setup: &Setup, form: Form, digest: Option<String>) -> Result<Vec<u8>> {
-    let profile = setup.printer_profile();
-    let paper = paper(sale, setup, profile.width, false, digest);
-    Ok(match form {
-        Form::Escpos => escpos(&paper, &profile)?,
-        Form::Text => text(&paper).into_bytes(),
-        Form::Png => png(&paper)?,
-        Form::Pdf => pdf(&paper)?,
-    })
-}
-
-fn paper(sale: &Sale, setup: &Setup, width: Width, copy: bool, digest: Option<String>) -> Paper {
-    ticket(sale, &setup.ticket_options(width, copy, digest))
-}
-
-/// The bytes of a ticket for the shop's printer, with the digest of its boleta's signature where the
-/// shop signs.
-pub fn printer_bytes(
-    sale: &Sale,
-    setup: &Setup,
-    copy: bool,
+/// A note with all that its printed forms say.
+pub(crate) struct NoteFacts {
+    pub(crate) note: Box<Note>,
+    /// The day on which the boleta that it corrects was issued.
+    pub(crate) about_date: BusinessDate,
     digest: Option<String>,
-) -> Result<Vec<u8>> {
-    let profile = setup.printer_profile();
-    Ok(escpos(&paper(sale, setup, profile.width, copy, digest), &profile)?)
+    standing: Option<Standing>,
+}
+
+impl NoteFacts {
+    pub(crate) async fn read(shop: &Shop, name: &DocumentName) -> Result<Self> {
+        let found = documents::find(shop, name).await?;
+        let mut connection = shop.store.reads().acquire().await?;
+        let Content::Note(note) = documents::content(&mut connection, &found).await? else {
+            return Err(Refusal::DocumentMissing(name.clone()));
+        };
+        let about = found.about.ok_or(Refusal::JobState("a note about nothing"))?;
+        let about = document::by_id(&mut *connection, about).await?;
+        let about_date = about.ok_or(Refusal::JobState("a note about nothing"))?.issue_date;
+        drop(connection);
+        let digest = documents::digest(shop, &found).await?;
+        let standing = papers::standing(shop, &found).await?;
+        Ok(Self { note, about_date, digest, standing })
+    }
+
+    /// What its papers say besides it.
+    pub(crate) fn options(&self, options: TicketOptions) -> TicketOptions {
+        let (digest, standing) = (self.digest.clone(), self.standing.clone());
+        TicketOptions { digest, standing, ..options }
+    }
+}
+
+/// The bytes of the ticket of a job's sale for the shop's printer, with the digest of its boleta's
+/// signature where the shop signs.
+pub(crate) async fn printer_bytes(shop: &Shop, job: &Job) -> Result<Vec<u8>> {
+    let missing = || Refusal::JobState("without a sale");
+    let sale_id = job.sale_id.as_ref().ok_or_else(missing)?;
+    let boleta = document::boleta_of(shop.store.reads(), sale_id).await?.ok_or_else(missing)?;
+    let profile = papers::profile_for(&shop.setup().await?, None);
+    let copy = job.paper == Some(PaperKind::Copy);
+    let boleta = Boleta::read(shop, &boleta, &profile, copy).await?;
+    boleta.draw(Form::Escpos, &profile)
 }
 
 /// Asks for another print of a ticket. It says COPIA. Gives the job's id.
@@ -135,43 +189,67 @@ async fn add_reprint(
     sale_id: &SaleId,
 ) -> Result<i64> {
     let before = outbox::of_sale(&mut *transaction, sale_id).await?;
-    let copies = before.iter().filter(|it| it.topic == Topic::Print).count();
+    let copies = before.iter().filter(|it| it.topic.is_paper()).count();
     let key = format!("reprint:{sale_id}:{copies}");
-    let (topic, state, at) = (Topic::Print, State::Queued, shop.now());
-    let dedup_key = key.clone();
-    let job = NewJob { topic, sale_id: Some(sale_id), document: None, dedup_key, state, at };
+    let job = NewJob {
+        dedup_key: key.clone(),
+        paper: Some(PaperKind::Copy),
+        ..NewJob::ticket(sale_id, State::Queued, shop.now())
+    };
     outbox::add_all(transaction, &[job]).await?;
-    let after = outbox::of_sale(&mut *transaction, sale_id).await?;
-    after
-        .into_iter()
-        .find(|it| it.dedup_key == key)
-        .map(|it| it.id)
-        .ok_or(Refusal::JobState("missing"))
+    outbox::by_key(&mut *transaction, &key).await?.ok_or(Refusal::JobState("missing"))
 }
 
 /// Why a ticket failed of which the cashier said that it did not come out.
 const UNSEEN: &str = "the cashier did not see it";
 
-/// The answer to "¿Salió el ticket?": it did, or it is printed again as a copy.
+/// The answer to "¿Salió el ticket?": it did, or it is printed again: a ticket as a copy, another paper
+/// as it was.
 pub async fn answer(shop: &Shop, job_id: i64, came_out: bool) -> Result<i64> {
     let now = shop.now();
     let mut transaction = shop.store.write().await?;
     let found =
         outbox::by_id(&mut *transaction, job_id).await?.ok_or(Refusal::JobState("missing"))?;
-    if found.job.topic != Topic::Print || found.job.state != State::Uncertain {
+    if !found.job.topic.is_paper() || found.job.state != State::Uncertain {
         return Err(Refusal::JobState(found.job.state.as_str()));
     }
-    let sale_id = found.job.sale_id.as_ref().ok_or(Refusal::JobState("without a sale"))?;
     let job = if came_out {
         let words = Some("the cashier saw it");
         outbox::release(&mut *transaction, job_id, State::Printed, now, words, now).await?;
         job_id
     } else {
         outbox::release(&mut *transaction, job_id, State::Failed, now, Some(UNSEEN), now).await?;
-        add_reprint(shop, &mut transaction, sale_id).await?
+        print_again(shop, &mut transaction, &found.job).await?
     };
     transaction.commit().await?;
     Ok(job)
+}
+
+/// Prints a paper of the list once more.
+pub async fn print_job_again(shop: &Shop, job_id: i64) -> Result<i64> {
+    let mut transaction = shop.store.write().await?;
+    let found =
+        outbox::by_id(&mut *transaction, job_id).await?.ok_or(Refusal::JobState("missing"))?;
+    // Before it came out once it is tried again, not printed again.
+    if !found.job.topic.is_paper() || matches!(found.job.state, State::Queued | State::Sending) {
+        return Err(Refusal::JobState(found.job.state.as_str()));
+    }
+    let job = print_again(shop, &mut transaction, &found.job).await?;
+    transaction.commit().await?;
+    Ok(job)
+}
+
+async fn print_again(
+    shop: &Shop,
+    transaction: &mut izi_store::SqliteConnection,
+    job: &Job,
+) -> Result<i64> {
+    match (job.paper, &job.sale_id) {
+        (Some(PaperKind::Ticket | PaperKind::Copy), Some(sale)) => {
+            add_reprint(shop, transaction, sale).await
+        }
+        _ => papers::queue_again(shop, transaction, job).await,
+    }
 }
 
 /// Tries a job again that waits or was given up.
@@ -179,7 +257,8 @@ pub async fn retry(shop: &Shop, job_id: i64) -> Result<()> {
     let found = outbox::by_id(shop.store.reads(), job_id).await?;
     let found = found.ok_or(Refusal::JobState("missing"))?;
     if found.job.topic == Topic::Authority {
-        return match crate::corrections::resend(shop, &found.name).await {
+        let about = found.about.ok_or(Refusal::JobState("missing"))?;
+        return match crate::corrections::resend(shop, &about.name).await {
             Err(Refusal::DocumentState { state, .. }) => Err(Refusal::JobState(state)),
             other => other,
         };
@@ -189,9 +268,11 @@ pub async fn retry(shop: &Shop, job_id: i64) -> Result<()> {
     let found =
         outbox::by_id(&mut *transaction, job_id).await?.ok_or(Refusal::JobState("missing"))?;
     let state = match (found.job.topic, found.job.state) {
-        (Topic::Print, waiting @ State::Queued) => waiting,
+        (topic, waiting @ State::Queued) if topic.is_paper() => waiting,
         // Not one byte of it left.
-        (Topic::Print, State::Failed) if found.job.last_error.as_deref() != Some(UNSEEN) => {
+        (topic, State::Failed)
+            if topic.is_paper() && found.job.last_error.as_deref() != Some(UNSEEN) =>
+        {
             State::Queued
         }
         (_, other) => return Err(Refusal::JobState(other.as_str())),

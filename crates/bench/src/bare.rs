@@ -118,8 +118,8 @@ async fn consequences(db: &mut SqliteConnection, sale: &Sale) -> Outcome<()> {
     .await?;
     for topic in ["drawer", "print", "authority"] {
         sqlx::query(
-            "insert into outbox (topic, sale_id, document_id, dedup_key, state, next_utc_ms, changed_utc_ms) \
-             values (?, ?, ?, ?, 'queued', ?, ?)",
+            "insert into outbox (topic, sale_id, document_id, dedup_key, state, next_utc_ms, changed_utc_ms, paper) \
+             values (?, ?, ?, ?, 'queued', ?, ?, ?)",
         )
         .bind(topic)
         .bind(sale.id.as_str())
@@ -127,6 +127,7 @@ async fn consequences(db: &mut SqliteConnection, sale: &Sale) -> Outcome<()> {
         .bind(format!("{topic}:{}", sale.id))
         .bind(sale.sold_at.utc_ms())
         .bind(sale.sold_at.utc_ms())
+        .bind((topic == "print").then_some("ticket"))
         .execute(&mut *db)
         .await?;
     }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use izi_app::Shop;
 use izi_app::cart::{self, Scanned};
-use izi_app::{Draft, Setup};
+use izi_app::Draft;
+use izi_app::printers::{PrinterSetup, ProfileSetup, Role};
 use izi_domain::{Barcode, Method, Money, Name, Payment, SaleId};
 use izi_till::Till;
 
@@ -21,8 +22,14 @@ pub(crate) async fn till(seeded: &Path, name: &str) -> Outcome<Till> {
 
 /// Gives the shop a printer, so that its sales make all the jobs there are.
 pub(crate) async fn connect_printer(shop: &Shop, url: &str) -> Outcome<()> {
-    let (issuer, setup) = shop.profile().await?.ok_or("the file has no shop")?;
-    shop.change(&issuer, &Setup { printer: url.to_owned(), ..setup }).await?;
+    let printer = PrinterSetup {
+        id: String::new(),
+        name: "Tickets".to_owned(),
+        address: url.to_owned(),
+        roles: vec![Role::Tickets],
+        profile: ProfileSetup::generic(80),
+    };
+    izi_app::printers::save(shop, printer).await?;
     Ok(())
 }
 

@@ -8,18 +8,33 @@ pub(crate) const USAGE: &str = "\
 usage: izi --data DIR [--now 2026-01-31T23:59:00-05:00] VERB
 
   init --ruc R --name N --address A --ubigeo U --regime nrus --series B001 --last-number 0
-       --authority practice|none --printer tcp://HOST:PORT|none [--trade-name T] [--practice]
+       --authority practice|none --printer ADDRESS|none [--trade-name T] [--practice]
   import FILE.csv                  products from a file
   find TEXT                        products by the beginnings of their words, or by code
   sell FILE.json|-                 a sale; the same id again gives the same boleta
   show NUMBER                      a boleta
   xml NUMBER                       its XML; of notes and summaries too: 07-BC01-1, RC-20261121-1
-  ticket NUMBER --as escpos|text|png|pdf [--width 80|58]
+  ticket NUMBER --as escpos|text|png|pdf|a4 [--width 80|58]
+  reprint NUMBER                   its ticket once more, marked COPIA
   sales [--month 2026-11]          the boletas, the latest first
   rus [--month 2026-11]            the month's income against its limit
   outbox                           what is to be printed and sent, and what was
   work --until-idle [--seconds N]  runs the workers
   seed --products N --sales N      load data, in a practice folder only
+
+  printer list | printer find      those that are set up; those that could be
+  printer set --address ADDRESS [--id ID] [--name N] [--model M] [--profile FILE.json]
+       [--role tickets|labels|both|none]
+                                   ADDRESS: tcp://HOST:PORT, usb://VVVV:PPPP/SERIAL,
+                                   serial://COM3?baud=9600&flow=xonxoff, spooler://QUEUE,
+                                   file://PATH, screen
+  printer try ID --what setup|test|drawer
+  printer remove ID | printer export ID
+  paper NAME [--width 80|58]       a paper with made-up contents, a PNG: ticket, page, prebill, note,
+                                   void, x_report, z_report, cash_movement, fiado, fiado_payment,
+                                   shelf_label, product_label
+  x-report [--date 2026-11-21] [--print]
+                                   the day's figures, a PNG or on the printer
 
   authority set --kind none|practice|pse|validapse|nubefact|sunat [--url URL|beta|production]
        [--token T] [--sol-user U] [--sol-password P] [--certificate FILE]
@@ -66,6 +81,15 @@ pub(crate) enum Verb {
     Show { number: String },
     Xml { number: String },
     Ticket { number: String, form: String, width: Option<u32> },
+    Reprint { number: String },
+    PrinterList,
+    PrinterFind,
+    PrinterSet(Box<PrinterWords>),
+    PrinterTry { id: String, what: String },
+    PrinterRemove { id: String },
+    PrinterExport { id: String },
+    Paper { name: String, width: Option<u32> },
+    XReport { date: Option<String>, print: bool },
     Sales { month: Option<String> },
     Rus { month: Option<String> },
     Outbox,
@@ -110,6 +134,17 @@ impl std::fmt::Debug for Account {
         // The rest is full of secrets.
         f.debug_struct("Account").field("kind", &self.kind).finish_non_exhaustive()
     }
+}
+
+/// A printer as it was typed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct PrinterWords {
+    pub(crate) address: String,
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) model: Option<String>,
+    pub(crate) profile: Option<PathBuf>,
+    pub(crate) role: Option<String>,
 }
 
 /// A note as it was typed.
@@ -256,6 +291,37 @@ fn verb(words: &mut Words) -> Result<Verb, String> {
             products: words.whole("--products")?.unwrap_or(0),
             sales: words.whole("--sales")?.unwrap_or(0),
         },
+        other => return paper_verb(other, words),
+    })
+}
+
+fn paper_verb(verb: &str, words: &mut Words) -> Result<Verb, String> {
+    Ok(match verb {
+        "reprint" => Verb::Reprint { number: words.next("the number")? },
+        "printer" => match words.next("list, find, set, try, remove or export")?.as_str() {
+            "list" => Verb::PrinterList,
+            "find" => Verb::PrinterFind,
+            "set" => Verb::PrinterSet(Box::new(PrinterWords {
+                address: words.needed("--address")?,
+                id: words.option("--id"),
+                name: words.option("--name"),
+                model: words.option("--model"),
+                profile: words.option("--profile").map(PathBuf::from),
+                role: words.option("--role"),
+            })),
+            "try" => {
+                Verb::PrinterTry { id: words.next("the id")?, what: words.needed("--what")? }
+            }
+            "remove" => Verb::PrinterRemove { id: words.next("the id")? },
+            "export" => Verb::PrinterExport { id: words.next("the id")? },
+            other => return Err(format!("printer {other:?}: list, find, set, try, remove, export")),
+        },
+        "paper" => {
+            Verb::Paper { name: words.next("which paper")?, width: words.whole("--width")? }
+        }
+        "x-report" => {
+            Verb::XReport { date: words.option("--date"), print: words.flag("--print") }
+        }
         other => return fiscal_verb(other, words),
     })
 }
@@ -420,6 +486,13 @@ mod tests {
             "--data d query",
             "--data d cdr",
             "--data d document",
+            "--data d reprint",
+            "--data d printer",
+            "--data d printer paint",
+            "--data d printer set",
+            "--data d printer try p1",
+            "--data d printer remove",
+            "--data d paper",
         ] {
             assert!(read(line).is_err(), "{line:?}");
         }

@@ -3,6 +3,7 @@
 
 mod args;
 mod fiscal;
+mod paper;
 mod verbs;
 
 use std::io::Write;

@@ -13,7 +13,7 @@ use izi_till::Till;
 use serde_json::{Value, json};
 
 use crate::args::{Command, Init, Verb};
-use crate::fiscal;
+use crate::{fiscal, paper};
 
 /// The largest file read from the disk or a pipe.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -83,6 +83,31 @@ async fn verb(till: &Till, data: &Path, verb: Verb) -> Result<Output, Fault> {
         Verb::Ticket { number, form, width } => {
             let asked = json!({ "number": number, "format": form, "width": width });
             bytes(&till.dispatch("sale.ticket", asked).await?)
+        }
+        Verb::Reprint { number } => {
+            shown(&till.dispatch("sale.reprint", json!({ "number": number })).await?)
+        }
+        Verb::PrinterList => shown(&paper::printers(till).await?),
+        Verb::PrinterFind => shown(&till.dispatch("printer.find", json!({})).await?),
+        Verb::PrinterSet(words) => paper::set_printer(till, *words).await,
+        Verb::PrinterTry { id, what } => paper::try_printer(till, &id, &what).await,
+        Verb::PrinterRemove { id } => {
+            let left = till.dispatch("printer.remove", json!({ "id": id })).await?;
+            shown(&left["printers"])
+        }
+        Verb::PrinterExport { id } => {
+            bytes(&till.dispatch("printer.export", json!({ "id": id })).await?)
+        }
+        Verb::Paper { name, width } => {
+            let asked = json!({ "paper": name, "width": width });
+            bytes(&till.dispatch("paper.preview", asked).await?)
+        }
+        Verb::XReport { date, print } => {
+            let asked = json!({ "date": date });
+            if print {
+                return shown(&till.dispatch("paper.x_report", asked).await?);
+            }
+            bytes(&till.dispatch("paper.x_preview", asked).await?)
         }
         Verb::Sales { month } => {
             let page = till.dispatch("sale.list", json!({ "month": month, "limit": ALL })).await?;

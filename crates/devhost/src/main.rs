@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use izi_app::clock::SystemClock;
+use izi_app::workers::FoundPrinter;
 use izi_practice::{PracticeAuthority, Settings};
 use izi_testkit::printer::PrinterSim;
 use izi_till::Till;
@@ -55,6 +56,9 @@ async fn host(options: Host) -> Result<(), String> {
     if options.practice {
         izi_till::practice::set_up(&till, &url).await.map_err(|it| format!("{it}"))?;
     }
+    // A browser test that looks for printers finds this one, and asks nobody else.
+    let only = FoundPrinter { address: url, name: "Impresora simulada".to_owned(), kind: "network" };
+    till.find_printers_with(Arc::new(move || vec![only.clone()]));
     till.start_workers();
     let mut router = rpc::routes(till.clone());
     if let Some(printer) = printer {

@@ -28,6 +28,7 @@ mod qr;
 mod raster;
 mod register;
 mod report;
+mod share;
 mod sheet;
 mod slips;
 mod strip;
@@ -55,6 +56,7 @@ pub use report::{
     CashCount, Counted, DayReport, MethodSum, NumberRange, ReportKind, RusSum, SunatCount, Tally,
     day_report,
 };
+pub use share::share_words;
 pub use sheet::boleta_page;
 pub use slips::{CashMovement, CashWay, VoidSlip, cash_slip, void_slip};
 pub use strip::{SETUP_CHOICES, SetupChoice, setup_strip, test_strip};

@@ -3,7 +3,7 @@
 use izi_domain::Sale;
 use sqlx::SqliteConnection;
 
-use crate::outbox::{self, NewJob, State, Topic};
+use crate::outbox::{self, NewJob, State};
 use crate::{Result, document, sale};
 
 /// Writes sales with their lines, payments, movements and settled jobs.
@@ -22,7 +22,7 @@ pub async fn insert(
         .zip(sales)
         .flat_map(|(document, it)| {
             [
-                NewJob::first(Topic::Print, &it.id, State::Printed, it.sold_at),
+                NewJob::ticket(&it.id, State::Printed, it.sold_at),
                 NewJob::to_authority(document.id, Some(&it.id), State::Accepted, it.sold_at),
             ]
         })

@@ -263,6 +263,8 @@ pub struct Void {
     pub reason: Name,
     /// When the shop said so.
     pub asked_at: Instant,
+    /// Who said so.
+    pub actor: String,
     /// How far it has come.
     pub state: VoidState,
     /// The summary it is in.
@@ -321,6 +323,7 @@ pub async fn void_of(db: impl SqliteExecutor<'_>, document: i64) -> Result<Optio
         document: row.try_get("document_id")?,
         reason: reason.parse().map_err(unreadable)?,
         asked_at: crate::document::instant(row.try_get("asked_utc_ms")?)?,
+        actor: row.try_get("actor")?,
         state: VoidState::named(&state).ok_or_else(|| unreadable("void state"))?,
         summary: row.try_get("by_document")?,
     }))

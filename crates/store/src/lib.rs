@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod bulk_sales;
 pub mod cart;
 pub mod correction;
+pub mod day;
 pub mod document;
 pub mod document_file;
 pub mod grid;

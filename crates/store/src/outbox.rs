@@ -10,8 +10,10 @@ use crate::{Result, document, unreadable};
 /// Which worker a job is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Topic {
-    /// A ticket to the printer.
+    /// A paper to the printer of tickets.
     Print,
+    /// Labels to the printer of labels.
+    Labels,
     /// A pulse to the drawer.
     Drawer,
     /// A boleta to the authority.
@@ -19,17 +21,26 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Print, Self::Labels, Self::Drawer, Self::Authority];
+
+    /// Whether its jobs are papers.
+    pub const fn is_paper(self) -> bool {
+        matches!(self, Self::Print | Self::Labels)
+    }
+
     /// The name in the table and on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Print => "print",
+            Self::Labels => "labels",
             Self::Drawer => "drawer",
             Self::Authority => "authority",
         }
     }
 
     fn named(text: &str) -> Option<Self> {
-        [Self::Print, Self::Drawer, Self::Authority].into_iter().find(|it| it.as_str() == text)
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
     }
 }
 
@@ -125,6 +136,54 @@ impl State {
     }
 }
 
+/// What a print job prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PaperKind {
+    /// The ticket of a sale.
+    Ticket,
+    /// It once more: says COPIA.
+    Copy,
+    /// What an open ticket comes to, before it is sold.
+    Prebill,
+    /// A note on the roll.
+    Note,
+    /// That a boleta was annulled.
+    Void,
+    /// The day's figures.
+    XReport,
+    /// Labels of products.
+    Labels,
+}
+
+impl PaperKind {
+    const ALL: [Self; 7] = [
+        Self::Ticket,
+        Self::Copy,
+        Self::Prebill,
+        Self::Note,
+        Self::Void,
+        Self::XReport,
+        Self::Labels,
+    ];
+
+    /// The name in the table and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ticket => "ticket",
+            Self::Copy => "copy",
+            Self::Prebill => "prebill",
+            Self::Note => "note",
+            Self::Void => "void",
+            Self::XReport => "x_report",
+            Self::Labels => "labels",
+        }
+    }
+
+    fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
 /// A job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
@@ -148,6 +207,10 @@ pub struct Job {
     pub last_error: Option<String>,
     /// When its state changed.
     pub changed_at: Instant,
+    /// Of a print job: what it prints.
+    pub paper: Option<PaperKind>,
+    /// Of a paper that belongs to no sale: what it is about.
+    pub subject: Option<String>,
 }
 
 /// A job with what a person knows it by.
@@ -155,9 +218,16 @@ pub struct Job {
 pub struct ListedJob {
     /// The job.
     pub job: Job,
-    /// The name of the document: of a ticket, its boleta's.
+    /// The document: of a ticket, its boleta. None of papers that belong to none, as labels.
+    pub about: Option<JobAbout>,
+}
+
+/// The document that a job is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobAbout {
+    /// Its name.
     pub name: DocumentName,
-    /// The document's amount.
+    /// Its amount.
     pub total: Money,
     /// When it was issued.
     pub issued_at: Instant,
@@ -179,7 +249,7 @@ macro_rules! waiting {
 macro_rules! select_listed {
     () => {
         "select outbox.*, document.kind, document.series, document.number, document.total_cents, document.issued_utc_ms \
-         from outbox join document on document.document_id = coalesce(outbox.document_id, \
+         from outbox left join document on document.document_id = coalesce(outbox.document_id, \
             (select max(d.document_id) from document d where d.sale_id = outbox.sale_id and d.kind = '03')) "
     };
 }
@@ -193,22 +263,33 @@ pub(crate) const CLAIM: &str = concat!(
 pub(crate) const RECOVER: &str = concat!(
     "update outbox set lease_utc_ms = null, changed_utc_ms = ?1, next_utc_ms = min(next_utc_ms, ?1), \
      state = case when state <> 'sending' then state when topic = 'authority' then 'unknown' \
-         when topic = 'print' then 'uncertain' else 'expired' end \
+         when paper is not null then 'uncertain' else 'expired' end \
      where topic = ?2 and ",
     open!(),
     " and (state = 'sending' or (lease_utc_ms is not null and state in ('queued', 'unknown')))",
 );
 pub(crate) const GIVE_UP: &str = concat!(
     "update outbox set lease_utc_ms = null, changed_utc_ms = ?1, last_error = ?3, \
-     state = case when topic = 'authority' then 'dead' when topic = 'print' and state = 'sending' then 'uncertain' \
+     state = case when topic = 'authority' then 'dead' when paper is not null and state = 'sending' then 'uncertain' \
          else 'failed' end \
      where topic = ?2 and lease_utc_ms is not null and state in ('queued', 'unknown', 'sending') and ",
     open!(),
 );
-pub(crate) const SKIP_TICKETS: &str = concat!(
-    "update outbox set changed_utc_ms = ?1, state = iif(topic = 'print', 'skipped', 'expired') \
-     where topic in ('print', 'drawer') and lease_utc_ms is null and state = 'queued' and ",
+pub(crate) const SKIP: &str = concat!(
+    "update outbox set changed_utc_ms = ?1, state = iif(topic = 'drawer', 'expired', 'skipped') \
+     where topic = ?2 and lease_utc_ms is null and state = 'queued' and ",
     open!(),
+);
+pub(crate) const SKIP_DRAWN: &str = concat!(
+    "update outbox set changed_utc_ms = ?1, state = 'skipped' \
+     where topic = ?2 and lease_utc_ms is null and state = 'queued' and sale_id is null and ",
+    open!(),
+);
+pub(crate) const FORGET_DRAWN: &str = concat!(
+    "delete from ticket_file where job_id in (select job_id from outbox \
+     where topic = ? and lease_utc_ms is null and state = 'queued' and ",
+    open!(),
+    ")",
 );
 pub(crate) const HURRY: &str = concat!(
     "update outbox set next_utc_ms = ?1 where topic = ?2 and next_utc_ms > ?1 and ",
@@ -223,7 +304,7 @@ pub(crate) const OPEN_COUNTS: &str = concat!(
 );
 pub(crate) const LIST_OPEN: &str = concat!(
     "select outbox.*, document.kind, document.series, document.number, document.total_cents, document.issued_utc_ms \
-     from outbox indexed by outbox_open join document on document.document_id = coalesce(outbox.document_id, \
+     from outbox indexed by outbox_open left join document on document.document_id = coalesce(outbox.document_id, \
         (select max(d.document_id) from document d where d.sale_id = outbox.sale_id and d.kind = '03')) where ",
     open!(),
     " order by state in ('queued', 'sending', 'unknown', 'summary_due', 'in_summary'), job_id limit ?",
@@ -240,13 +321,15 @@ pub(crate) const OLDEST: &str = concat!(
     " and state in ('queued', 'sending', 'unknown', 'summary_due', 'in_summary', 'dead')",
 );
 const LIST_ALL: &str = concat!(select_listed!(), "order by job_id limit ?");
+pub(crate) const PAPERS: &str =
+    concat!(select_listed!(), "where outbox.paper is not null order by job_id desc limit ?");
 pub(crate) const BY_ID: &str = concat!(select_listed!(), "where job_id = ?");
 pub(crate) const OF_DOCUMENT: &str = "select * from outbox where document_id = ?";
 pub(crate) const OF_SALE: &str = "select * from outbox where sale_id = ? order by job_id";
 
 const JOB: Rows = Rows {
-    head: "insert into outbox (topic, sale_id, document_id, dedup_key, state, next_utc_ms, changed_utc_ms) values ",
-    columns: 7,
+    head: "insert into outbox (topic, sale_id, document_id, dedup_key, state, next_utc_ms, changed_utc_ms, paper, subject) values ",
+    columns: 9,
     tail: " on conflict (dedup_key) do nothing",
 };
 
@@ -265,13 +348,26 @@ pub struct NewJob<'a> {
     pub state: State,
     /// When it is due: at once.
     pub at: Instant,
+    /// Of a print job: what it prints.
+    pub paper: Option<PaperKind>,
+    /// Of a paper that belongs to no sale: what it is about.
+    pub subject: Option<&'a str>,
 }
 
 impl<'a> NewJob<'a> {
-    /// The ticket or the drawer of a sale.
-    pub fn first(topic: Topic, sale_id: &'a SaleId, state: State, at: Instant) -> Self {
-        let dedup_key = format!("{}:{sale_id}", topic.as_str());
-        Self { topic, sale_id: Some(sale_id), document: None, dedup_key, state, at }
+    /// The ticket of a sale.
+    pub fn ticket(sale_id: &'a SaleId, state: State, at: Instant) -> Self {
+        let dedup_key = format!("print:{sale_id}");
+        let (topic, paper) = (Topic::Print, Some(PaperKind::Ticket));
+        let sale_id = Some(sale_id);
+        Self { topic, sale_id, document: None, dedup_key, state, at, paper, subject: None }
+    }
+
+    /// The drawer of a sale.
+    pub fn drawer(sale_id: &'a SaleId, at: Instant) -> Self {
+        let dedup_key = format!("drawer:{sale_id}");
+        let (topic, state, sale_id) = (Topic::Drawer, State::Queued, Some(sale_id));
+        Self { topic, sale_id, document: None, dedup_key, state, at, paper: None, subject: None }
     }
 
     /// The way of a document to the authority. `sale_id` for a boleta only.
@@ -282,8 +378,8 @@ impl<'a> NewJob<'a> {
         at: Instant,
     ) -> Self {
         let dedup_key = format!("authority:{document}");
-        let topic = Topic::Authority;
-        Self { topic, sale_id, document: Some(document), dedup_key, state, at }
+        let (topic, document) = (Topic::Authority, Some(document));
+        Self { topic, sale_id, document, dedup_key, state, at, paper: None, subject: None }
     }
 }
 
@@ -304,6 +400,8 @@ fn bind_job<'q>(query: Insert<'q>, job: &'q NewJob<'_>) -> Insert<'q> {
         .bind(job.state.as_str())
         .bind(job.at.utc_ms())
         .bind(job.at.utc_ms())
+        .bind(job.paper.map(PaperKind::as_str))
+        .bind(job.subject)
 }
 
 /// Takes the oldest job that is due and that nobody holds, and holds it until `lease`.
@@ -397,8 +495,19 @@ pub async fn count_anew(db: impl SqliteExecutor<'_>, job: i64) -> Result<()> {
 }
 
 /// Settles what waits for a printer that was taken away: no ticket comes out weeks later.
-pub async fn skip_tickets(db: impl SqliteExecutor<'_>, now: Instant) -> Result<()> {
-    sqlx::query(SKIP_TICKETS).bind(now.utc_ms()).execute(db).await?;
+pub async fn skip(db: &mut SqliteConnection, topic: Topic, now: Instant) -> Result<()> {
+    let with_it = [Some(topic), (topic == Topic::Print).then_some(Topic::Drawer)];
+    for topic in with_it.into_iter().flatten() {
+        sqlx::query(SKIP).bind(now.utc_ms()).bind(topic.as_str()).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// The printer of a topic is another one now: tickets that wait are drawn again for it, from their
+/// sales, and what was drawn from something that is gone (labels, reports) is not printed on it.
+pub async fn draw_anew(db: &mut SqliteConnection, topic: Topic, now: Instant) -> Result<()> {
+    sqlx::query(SKIP_DRAWN).bind(now.utc_ms()).bind(topic.as_str()).execute(&mut *db).await?;
+    sqlx::query(FORGET_DRAWN).bind(topic.as_str()).execute(&mut *db).await?;
     Ok(())
 }
 
@@ -438,10 +547,22 @@ pub async fn list(db: &SqlitePool, open_only: bool, limit: u32) -> Result<Vec<Li
     rows.iter().map(listed_of).collect()
 }
 
+/// The latest papers, whatever became of them.
+pub async fn papers(db: &SqlitePool, limit: u32) -> Result<Vec<ListedJob>> {
+    let rows = sqlx::query(PAPERS).bind(limit).fetch_all(db).await?;
+    rows.iter().map(listed_of).collect()
+}
+
 /// One job.
 pub async fn by_id(db: impl SqliteExecutor<'_>, job: i64) -> Result<Option<ListedJob>> {
     let row = sqlx::query(BY_ID).bind(job).fetch_optional(db).await?;
     row.as_ref().map(listed_of).transpose()
+}
+
+/// The id of the job with that key.
+pub async fn by_key(db: impl SqliteExecutor<'_>, dedup_key: &str) -> Result<Option<i64>> {
+    let id = sqlx::query_scalar("select job_id from outbox where dedup_key = ?").bind(dedup_key);
+    Ok(id.fetch_optional(db).await?)
 }
 
 /// The job that brings a document to the authority.
@@ -480,14 +601,20 @@ fn job_of(row: &SqliteRow) -> Result<Job> {
         due: instant("next_utc_ms")?,
         last_error: row.try_get("last_error")?,
         changed_at: instant("changed_utc_ms")?,
+        paper: row.try_get::<Option<&str>, _>("paper")?.and_then(PaperKind::named),
+        subject: row.try_get("subject")?,
     })
 }
 
 fn listed_of(row: &SqliteRow) -> Result<ListedJob> {
-    Ok(ListedJob {
-        job: job_of(row)?,
-        name: document::name_of(row)?,
-        total: Money::from_cents(row.try_get("total_cents")?),
-        issued_at: document::instant(row.try_get("issued_utc_ms")?)?,
-    })
+    let total: Option<i64> = row.try_get("total_cents")?;
+    let about = match total {
+        Some(cents) => Some(JobAbout {
+            name: document::name_of(row)?,
+            total: Money::from_cents(cents),
+            issued_at: document::instant(row.try_get("issued_utc_ms")?)?,
+        }),
+        None => None,
+    };
+    Ok(ListedJob { job: job_of(row)?, about })
 }

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use sqlx::SqlitePool;
 
-use crate::{Store, audit, correction, document, document_file, outbox, report, sale, summary};
+use crate::{
+    Store, audit, correction, day, document, document_file, outbox, report, sale, summary,
+};
 
 /// A shop with some thousand sales, nearly all of them settled.
 const SALES: &str = "
@@ -14,8 +16,8 @@ const SALES: &str = "
     insert into sale select printf('00000000-0000-7000-8000-%012d', i), 'B001', i, 1700000000000 + i * 3600000,
         date(1700000000 + i * 3600, 'unixepoch', '-5 hours'), 1, null, null, null, 350, 0, 0, 350, 0, 'ROSA' from n;
     insert into payment select sale_id, 0, 'cash', 350, null, business_date from sale;
-    insert into outbox (topic, sale_id, dedup_key, state, next_utc_ms, changed_utc_ms)
-        select 'print', sale_id, 'print:' || sale_id, 'printed', sold_utc_ms, 0 from sale;
+    insert into outbox (topic, sale_id, dedup_key, state, next_utc_ms, changed_utc_ms, paper)
+        select 'print', sale_id, 'print:' || sale_id, 'printed', sold_utc_ms, 0, 'ticket' from sale;
     insert into document select number, '03', series, number, sale_id, sold_utc_ms, business_date, issuer_id,
         total_cents, null, null from sale;
     insert into outbox (topic, sale_id, document_id, dedup_key, state, next_utc_ms, changed_utc_ms)
@@ -31,7 +33,9 @@ const PLANS: &[(&str, &str)] = &[
     (outbox::HURRY, "SEARCH outbox USING INDEX outbox_open (topic=? AND next_utc_ms>?)"),
     (outbox::RECOVER, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
     (outbox::GIVE_UP, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
-    (outbox::SKIP_TICKETS, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
+    (outbox::SKIP, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
+    (outbox::SKIP_DRAWN, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
+    (outbox::FORGET_DRAWN, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
     (outbox::OPEN_COUNTS, "SCAN outbox USING INDEX outbox_open"),
     (outbox::LIST_OPEN, "SCAN outbox USING INDEX outbox_open"),
     (outbox::BY_ID, "SEARCH outbox USING INTEGER PRIMARY KEY (rowid=?)"),
@@ -79,6 +83,10 @@ const PLANS: &[(&str, &str)] = &[
         report::INCOME,
         "SEARCH sale USING COVERING INDEX sale_by_date (business_date>? AND business_date<?)",
     ),
+    (day::SOLD, "SEARCH sale USING INDEX sale_by_date (business_date=?)"),
+    (day::DISCOUNTS, "SEARCH sale USING INDEX sale_by_date (business_date=?)"),
+    (day::METHODS, "SEARCH sale USING INDEX sale_by_date (business_date=?)"),
+    (day::BOLETAS, "SEARCH document USING INDEX document_by_date (issue_date=?)"),
     (audit::LAST, "SCAN audit"), // Backwards from the end, and only the first.
 ];
 

@@ -1,4 +1,5 @@
-//! Totals of what was sold. The only module that adds sales up, so that no two screens disagree.
+//! Totals of what was sold. This module and [`crate::day`] are the only ones that add sales up, so that
+//! no two screens disagree.
 
 use izi_domain::{Money, Month};
 use sqlx::SqlitePool;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use izi_app::printers::Role;
 use izi_app::work::Step;
 use izi_app::{Refusal, Topic};
 use izi_domain::Instant;
@@ -29,20 +30,21 @@ pub(crate) async fn work_until_idle(
     if !hold_until(running, topics, end).await? {
         return Ok(());
     }
-    running.plug_printer(Some(SCRIPT_PATIENCE)).await?;
+    running.plug_printers(Some(SCRIPT_PATIENCE)).await?;
     running.way.close();
     let now = running.shop.now();
     let mut transaction = running.shop.store.write().await?;
-    for topic in [Topic::Print, Topic::Authority].into_iter().filter(|it| topics.contains(it)) {
+    for topic in topics.iter().copied().filter(|it| *it != Topic::Drawer) {
         outbox::hurry(&mut *transaction, topic, now).await?;
     }
     transaction.commit().await?;
-    let (drawer, print, authority) = tokio::join!(
+    let (drawer, print, labels, authority) = tokio::join!(
         work_off(running, topics, Topic::Drawer, end),
         work_off(running, topics, Topic::Print, end),
+        work_off(running, topics, Topic::Labels, end),
         work_off(running, topics, Topic::Authority, end),
     );
-    drawer.and(print).and(authority)
+    drawer.and(print).and(labels).and(authority)
 }
 
 /// Takes the workers' lock. A window that has it is working already: then this only waits for it.
@@ -58,9 +60,11 @@ async fn hold_until(
         }
         let setup = running.shop.setup().await?;
         let mut waits = false;
-        for (topic, works) in
-            [(Topic::Print, setup.has_printer()), (Topic::Authority, setup.authority != "none")]
-        {
+        for (topic, works) in [
+            (Topic::Print, setup.has_printer()),
+            (Topic::Labels, setup.printer_for(Role::Labels).is_some()),
+            (Topic::Authority, setup.authority != "none"),
+        ] {
             waits |= works && topics.contains(&topic) && running.next_due(topic).await?.is_some();
         }
         if !waits || running.shop.now() >= end {

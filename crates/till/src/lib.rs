@@ -25,6 +25,7 @@ use tokio::sync::broadcast;
 
 use crate::outside::Outside;
 use crate::workers::Running;
+pub use crate::workers::Finder;
 
 /// The shop's file within the data folder.
 const SHOP_FILE: &str = "shop.sqlite";
@@ -96,6 +97,12 @@ impl Till {
     /// tokio runtime.
     pub fn start_workers(&self) {
         self.running.start();
+    }
+
+    /// Looks for printers in this way, and not on this machine and its network.
+    pub fn find_printers_with(&self, finder: Finder) {
+        // The first word counts: a host says it once, before anybody looks.
+        let _ = self.running.finder.set(finder);
     }
 
     /// Works everything off that can be worked off now, and what becomes due within `seconds`; then

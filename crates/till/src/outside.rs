@@ -1,12 +1,14 @@
-//! What lies outside the process, as the settings name it: one printer, one authority.
+//! What lies outside the process, as the settings name it: the printers, one authority.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use izi_app::Setup;
+use izi_app::printers::{PrinterSetup, Role};
 use izi_app::printing::Spooler;
+use izi_app::workers::FoundPrinter;
+use izi_app::{Setup, Topic};
 use izi_ports::FiscalAuthority;
-use izi_printing::{DRAWER_PIN_2, Timings, connect, parse_address};
+use izi_printing::{Found, Kind, Scan, Timings, parse_address};
 
 use crate::connection::Wanted;
 
@@ -16,13 +18,22 @@ pub(crate) const SCRIPT_PATIENCE: Duration = Duration::from_secs(20);
 /// The adapters in use.
 #[derive(Default)]
 pub(crate) struct Outside {
-    printer_address: String,
-    pub(crate) spooler: Option<Spooler>,
+    printers: Vec<Plugged>,
+    tickets: Option<Spooler>,
+    labels: Option<Spooler>,
     /// What the authority that is plugged in was wanted for.
     wanted: Option<Wanted>,
     pub(crate) authority: Option<Arc<dyn FiscalAuthority>>,
     practice: Option<izi_practice::Running>,
     brought: Option<Arc<dyn FiscalAuthority>>,
+}
+
+/// A printer that is plugged in.
+struct Plugged {
+    id: String,
+    address: String,
+    pulse: Option<[u8; 5]>,
+    spooler: Spooler,
 }
 
 impl Outside {
@@ -31,13 +42,45 @@ impl Outside {
         Self { brought: authority, ..Self::default() }
     }
 
-    /// Plugs in the printer that the settings name. One that they still name is left as it is, with
+    /// Plugs in the printers that the settings name. One that they still name is left as it is, with
     /// what it remembers.
-    pub(crate) fn plug_printer(&mut self, setup: &Setup, patience: Option<Duration>) {
-        if self.printer_address != setup.printer {
-            self.spooler = printer(&setup.printer, patience).map(Spooler::new);
-            self.printer_address.clone_from(&setup.printer);
+    pub(crate) fn plug_printers(&mut self, setup: &Setup, patience: Option<Duration>) {
+        let mut before = std::mem::take(&mut self.printers);
+        for wanted in &setup.printers {
+            let same = |it: &Plugged| it.address == wanted.address && it.pulse == pulse(wanted);
+            let kept = before.iter().position(same).map(|place| before.swap_remove(place));
+            let plugged = match kept {
+                Some(it) => Some(Plugged { id: wanted.id.clone(), ..it }),
+                None => printer(&wanted.address, pulse(wanted), patience).map(|it| Plugged {
+                    id: wanted.id.clone(),
+                    address: wanted.address.clone(),
+                    pulse: pulse(wanted),
+                    spooler: Spooler::new(it),
+                }),
+            };
+            self.printers.extend(plugged);
         }
+        self.tickets = self.of(setup.printer_for(Role::Tickets));
+        self.labels = self.of(setup.printer_for(Role::Labels));
+    }
+
+    fn of(&self, wanted: Option<&PrinterSetup>) -> Option<Spooler> {
+        let wanted = wanted?;
+        self.printers.iter().find(|it| it.id == wanted.id).map(|it| it.spooler.clone())
+    }
+
+    /// The printer of a topic.
+    pub(crate) fn spooler(&self, topic: Topic) -> Option<Spooler> {
+        match topic {
+            Topic::Print | Topic::Drawer => self.tickets.clone(),
+            Topic::Labels => self.labels.clone(),
+            Topic::Authority => None,
+        }
+    }
+
+    /// All printers, with their ids.
+    pub(crate) fn spoolers(&self) -> Vec<(String, Spooler)> {
+        self.printers.iter().map(|it| (it.id.clone(), it.spooler.clone())).collect()
     }
 
     /// Whether what is plugged in is what is wanted.
@@ -76,12 +119,35 @@ impl Outside {
     }
 }
 
-/// The printer at this address; none for `none` and for what is no address.
+/// The pulse of a printer's drawer.
+fn pulse(wanted: &PrinterSetup) -> Option<[u8; 5]> {
+    wanted.profile.pulse()
+}
+
+/// The printer at this address; none for `none`, for `screen`, and for what is no address.
 pub(crate) fn printer(
     address: &str,
+    pulse: Option<[u8; 5]>,
     patience: Option<Duration>,
 ) -> Option<Arc<dyn izi_ports::Printer>> {
     let usual = Timings::default();
     let timings = Timings { person: patience.unwrap_or(usual.person), ..usual };
-    connect(&parse_address(address).ok()?, DRAWER_PIN_2, timings)
+    let address = parse_address(address).ok()?;
+    izi_printing::connect(&address, pulse.unwrap_or(izi_printing::DRAWER_PIN_2), timings)
+}
+
+/// Looks for printers on this machine and in its local network.
+pub(crate) fn find() -> Vec<FoundPrinter> {
+    let found = izi_printing::find(&Scan::of_this_machine());
+    let told = |it: Found| FoundPrinter {
+        address: it.address.to_string(),
+        name: it.name,
+        kind: match it.kind {
+            Kind::Usb => "usb",
+            Kind::Queue => "queue",
+            Kind::Network => "network",
+            Kind::Serial => "serial",
+        },
+    };
+    found.into_iter().map(told).collect()
 }

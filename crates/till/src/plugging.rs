@@ -8,7 +8,7 @@ use izi_app::authority::{self, Kind, Probe};
 use izi_ports::FiscalAuthority;
 
 use crate::connection::{self, Wanted};
-use crate::workers::Running;
+use crate::workers::{Plugs, Running};
 
 /// An authority that could be reached now, with the practice server behind it where there is one.
 type Plugged = (Arc<dyn FiscalAuthority>, Option<izi_practice::Running>);
@@ -23,16 +23,17 @@ pub(crate) struct Plugging {
 }
 
 impl Running {
-    /// Plugs in the printer that the settings name now.
-    pub(crate) async fn plug_printer(&self, patience: Option<Duration>) -> Result<(), Refusal> {
+    /// Plugs in the printers that the settings name now.
+    pub(crate) async fn plug_printers(&self, patience: Option<Duration>) -> Result<(), Refusal> {
         let setup = match self.shop.setup().await {
             Err(Refusal::ShopMissing) => return Ok(()),
             other => other?,
         };
         let mut outside = self.outside.write().await;
-        outside.plug_printer(&setup, patience);
+        outside.plug_printers(&setup, patience);
+        let tickets = setup.printer_for(izi_app::printers::Role::Tickets).map(|it| it.id.clone());
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.clone_from(&outside.spooler);
+        *seen = Plugs { tickets, spoolers: outside.spoolers() };
         Ok(())
     }
 

@@ -1,9 +1,9 @@
-//! The workers: three loops that walk the outbox at their own pace, in one process at a time.
+//! The workers: loops that walk the outbox at their own pace, in one process at a time.
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -11,14 +11,14 @@ use izi_app::authority::{Environment, Kind, Probe, Safe};
 use izi_app::breaker::{Way, Ways};
 use izi_app::printing::{Seen, Spooler};
 use izi_app::work::Step;
-use izi_app::workers::Workers;
+use izi_app::workers::{FoundPrinter, Workers};
 use izi_app::{Refusal, Shop, Topic, Trouble};
 use izi_domain::Instant;
 use izi_store::outbox;
 use tokio::sync::{Notify, RwLock, broadcast, watch};
 use tokio::task::JoinHandle;
 
-use crate::outside::{Outside, printer};
+use crate::outside::Outside;
 use crate::plugging::Plugging;
 
 /// Held by the process whose workers run. The system lets go of it when that process ends, however.
@@ -29,7 +29,7 @@ const IDLE: Duration = Duration::from_secs(20);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// No job waits longer by itself; see [`izi_app::work::retry_at`].
 const LONGEST_WAIT_MS: i64 = 7 * 3_600_000;
-pub(crate) const TOPICS: [Topic; 3] = [Topic::Print, Topic::Drawer, Topic::Authority];
+pub(crate) const TOPICS: [Topic; 4] = Topic::ALL;
 /// How long stopping waits for a step in progress; a ticket being printed may take longer and is
 /// found uncertain at the next start.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -42,14 +42,16 @@ pub(crate) struct Running {
     pub(crate) outside: RwLock<Outside>,
     /// Held while an authority is plugged in.
     pub(crate) plugging: tokio::sync::Mutex<Plugging>,
-    pub(crate) seen: Mutex<Option<Spooler>>,
+    pub(crate) seen: Mutex<Plugs>,
+    /// Where printers are looked for, when the host says so.
+    pub(crate) finder: OnceLock<Finder>,
     stale: broadcast::Sender<&'static str>,
-    wake: [Notify; 3],
+    wake: [Notify; TOPICS.len()],
     stop: watch::Sender<bool>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     lock: tokio::sync::Mutex<Option<Held>>,
     /// Topics whose last step failed halfway.
-    halfway: [AtomicBool; 3],
+    halfway: [AtomicBool; TOPICS.len()],
     /// The way to the authority.
     pub(crate) way: Ways,
     me: std::sync::Weak<Self>,
@@ -66,8 +68,9 @@ impl Running {
             outside: RwLock::new(outside),
             plugging: tokio::sync::Mutex::default(),
             seen: Mutex::default(),
+            finder: OnceLock::new(),
             stale,
-            wake: [Notify::new(), Notify::new(), Notify::new()],
+            wake: Default::default(),
             stop: stopping,
             tasks: Mutex::default(),
             lock: tokio::sync::Mutex::default(),
@@ -89,13 +92,10 @@ impl Running {
     }
 
     pub(crate) fn start(self: &Arc<Self>) {
-        let loops: [JoinHandle<()>; 4] = [
-            tokio::spawn(walk(Arc::clone(self), Topic::Print)),
-            tokio::spawn(walk(Arc::clone(self), Topic::Drawer)),
-            tokio::spawn(walk(Arc::clone(self), Topic::Authority)),
-            tokio::spawn(look(Arc::clone(self))),
-        ];
-        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(loops);
+        let walks = TOPICS.map(|topic| tokio::spawn(walk(Arc::clone(self), topic)));
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.extend(walks);
+        tasks.push(tokio::spawn(look(Arc::clone(self))));
     }
 
     pub(crate) async fn stop(&self) {
@@ -161,8 +161,8 @@ impl Running {
     pub(crate) async fn works(&self, topic: Topic) -> bool {
         let outside = self.outside.read().await;
         match topic {
-            Topic::Print | Topic::Drawer => outside.spooler.is_some(),
             Topic::Authority => outside.authority.is_some(),
+            topic => outside.spooler(topic).is_some(),
         }
     }
 
@@ -202,10 +202,12 @@ impl Running {
     async fn work(&self, topic: Topic) -> Result<Step, Refusal> {
         let (spooler, authority) = {
             let outside = self.outside.read().await;
-            (outside.spooler.clone(), outside.authority.clone())
+            (outside.spooler(topic), outside.authority.clone())
         };
         match (topic, spooler, authority) {
-            (Topic::Print, Some(spooler), _) => spooler.print_next(&self.shop).await,
+            (Topic::Print | Topic::Labels, Some(spooler), _) => {
+                spooler.print_next(&self.shop, topic).await
+            }
             (Topic::Drawer, Some(spooler), _) => spooler.open_drawer_if_due(&self.shop).await,
             (Topic::Authority, _, Some(authority)) => {
                 izi_app::sending::send_next(&self.shop, &*authority, &self.way).await
@@ -251,11 +253,7 @@ enum Held {
 
 /// Where a topic's things stand in the arrays.
 fn place(topic: Topic) -> usize {
-    match topic {
-        Topic::Print => 0,
-        Topic::Drawer => 1,
-        Topic::Authority => 2,
-    }
+    TOPICS.iter().position(|it| *it == topic).unwrap_or(0)
 }
 
 /// Walks one topic until the till is closed. A step that has begun is not broken off.
@@ -289,7 +287,7 @@ async fn work_off(running: &Running, topic: Topic) -> Result<Duration, Refusal> 
         }
         return Ok(IDLE);
     }
-    running.plug_printer(None).await?;
+    running.plug_printers(None).await?;
     let stop = running.stop.subscribe();
     while !*stop.borrow() {
         match running.step(topic).await? {
@@ -315,12 +313,12 @@ fn from_now(running: &Running, until: Instant) -> Duration {
     Duration::from_millis(ms).clamp(SHORTEST, IDLE)
 }
 
-/// Looks at the printer now and then, so that the screen knows of a missing roll before the ticket.
+/// Looks at the printers now and then, so that the screen knows of a missing roll before the ticket.
 async fn look(running: Arc<Running>) {
     let mut stop = running.stop.subscribe();
     loop {
-        let spooler = running.outside.read().await.spooler.clone();
-        if let Some(spooler) = spooler {
+        let spoolers = running.outside.read().await.spoolers();
+        for (_, spooler) in spoolers {
             let before = spooler.seen();
             if before != Seen::Printing {
                 spooler.look().await;
@@ -328,6 +326,7 @@ async fn look(running: Arc<Running>) {
             if spooler.seen() != before {
                 running.tell(&["status"]);
                 running.woken(Topic::Print).notify_one();
+                running.woken(Topic::Labels).notify_one();
             }
         }
         tokio::select! {
@@ -336,6 +335,18 @@ async fn look(running: Arc<Running>) {
         }
     }
 }
+
+/// The printers that are plugged in, for whoever may not wait for them.
+#[derive(Default)]
+pub(crate) struct Plugs {
+    /// The id of that of the tickets.
+    pub(crate) tickets: Option<String>,
+    /// All, with their ids.
+    pub(crate) spoolers: Vec<(String, Spooler)>,
+}
+
+/// What finds printers.
+pub type Finder = Arc<dyn Fn() -> Vec<FoundPrinter> + Send + Sync>;
 
 #[async_trait]
 impl Workers for Running {
@@ -364,8 +375,14 @@ impl Workers for Running {
     }
 
     fn printer(&self) -> Seen {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.as_ref().map(Spooler::seen).unwrap_or_default()
+        let plugs = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_tickets = |it: &&(String, Spooler)| Some(&it.0) == plugs.tickets.as_ref();
+        plugs.spoolers.iter().find(of_tickets).map(|it| it.1.seen()).unwrap_or_default()
+    }
+
+    fn printer_called(&self, id: &str) -> Seen {
+        let plugs = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        plugs.spoolers.iter().find(|it| it.0 == id).map(|it| it.1.seen()).unwrap_or_default()
     }
 
     fn way(&self) -> Way {
@@ -380,7 +397,7 @@ impl Workers for Running {
     fn open_drawer(&self) {
         let Some(me) = self.me.upgrade() else { return };
         tokio::spawn(async move {
-            let spooler = me.outside.read().await.spooler.clone();
+            let spooler = me.outside.read().await.spooler(Topic::Drawer);
             let Some(spooler) = spooler else { return };
             if let Err(trouble) = spooler.open_drawer().await {
                 tracing::warn!(?trouble, "the drawer did not open");
@@ -388,9 +405,23 @@ impl Workers for Running {
         });
     }
 
-    async fn try_printer(&self, address: &str, paper_mm: u32) -> Result<(), Trouble> {
-        let printer =
-            printer(address, Some(crate::outside::SCRIPT_PATIENCE)).ok_or(Trouble::Unreachable)?;
-        izi_app::printing::print_strip(printer, paper_mm).await
+    async fn find_printers(&self) -> Vec<FoundPrinter> {
+        let finder = self.finder.get().cloned().unwrap_or_else(|| Arc::new(crate::outside::find));
+        tokio::task::spawn_blocking(move || finder()).await.unwrap_or_default()
+    }
+
+    async fn try_printer(
+        &self,
+        address: &str,
+        pulse: Option<[u8; 5]>,
+        bytes: Option<Vec<u8>>,
+    ) -> Result<(), Trouble> {
+        let patience = Some(crate::outside::SCRIPT_PATIENCE);
+        let printer = crate::outside::printer(address, pulse, patience);
+        let printer = printer.ok_or(Trouble::Unreachable)?;
+        match bytes {
+            Some(bytes) => izi_app::printing::print_at_once(printer, bytes).await,
+            None => Spooler::new(printer).open_drawer().await,
+        }
     }
 }

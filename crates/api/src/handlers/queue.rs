@@ -3,16 +3,20 @@
 use izi_app::{ListedJob, State, queue, ticket};
 
 use super::Result;
-use super::shop::trouble_word;
 use crate::fiscal::{NoticeView, SunatQueue};
-use crate::shop::{JobRef, ListOutbox, Nothing, OutboxRow, TicketAnswer, TryPrinter};
-use crate::{Counter, Fault, parse};
+use crate::shop::{JobRef, ListOutbox, Nothing, OutboxRow, TicketAnswer};
+use crate::{Counter, Fault};
 
 /// How many rows a list has when nobody says.
 const ROWS: u32 = 500;
 
 pub(crate) async fn queue_list(counter: &Counter, asked: ListOutbox) -> Result<Vec<OutboxRow>> {
-    let jobs = queue::list(&counter.shop, asked.open_only, asked.limit.unwrap_or(ROWS)).await?;
+    let limit = asked.limit.unwrap_or(ROWS);
+    let jobs = if asked.papers {
+        queue::papers(&counter.shop, limit).await?
+    } else {
+        queue::list(&counter.shop, asked.open_only, limit).await?
+    };
     Ok(jobs.iter().map(row).collect())
 }
 
@@ -22,16 +26,22 @@ pub(crate) async fn outbox_row(counter: &Counter, job: i64) -> Result<OutboxRow>
 
 fn row(it: &ListedJob) -> OutboxRow {
     let waits = matches!(it.job.state, State::Queued | State::Unknown);
+    let about = it.about.as_ref();
     OutboxRow {
         job_id: it.job.id,
         topic: it.job.topic.as_str().to_owned(),
-        number: it.name.id(),
+        paper: it.job.paper.map(|it| it.as_str().to_owned()).unwrap_or_default(),
+        number: about
+            .map(|it| it.name.id())
+            .or_else(|| it.job.subject.clone())
+            .unwrap_or_default(),
         state: it.job.state.as_str().to_owned(),
         attempts: it.job.attempts,
         last_error: it.job.last_error.clone(),
         next_at: waits.then(|| it.job.due.to_string()),
-        total: it.total.to_string(),
-        sold_at: it.issued_at.to_string(),
+        total: about.map(|it| it.total.to_string()).unwrap_or_default(),
+        sold_at: about.map_or(it.job.changed_at, |it| it.issued_at).to_string(),
+        changed_at: it.job.changed_at.to_string(),
     }
 }
 
@@ -76,23 +86,19 @@ pub(crate) async fn queue_answer(counter: &Counter, asked: TicketAnswer) -> Resu
     outbox_row(counter, job).await
 }
 
-pub(crate) async fn printer_try(counter: &Counter, asked: TryPrinter) -> Result<Nothing> {
-    if !counter.workers.takes_address(&asked.address) || asked.address == "none" {
-        return Err(parse::bad_value("address", &asked.address));
-    }
-    if ![58, 80].contains(&asked.paper) {
-        return Err(parse::bad_value("paper", &asked.paper.to_string()));
-    }
-    let tried = counter.workers.try_printer(&asked.address, asked.paper).await;
-    tried.map(|()| Nothing {}).map_err(|trouble| Fault::PrinterTrouble {
-        printer: asked.address,
-        trouble: trouble_word(&trouble).to_owned(),
-    })
+pub(crate) async fn queue_print_again(counter: &Counter, asked: JobRef) -> Result<OutboxRow> {
+    let job = ticket::print_job_again(&counter.shop, asked.job_id).await?;
+    counter.workers.wake();
+    outbox_row(counter, job).await
 }
 
 pub(crate) async fn drawer_open(counter: &Counter, _: Nothing) -> Result<Nothing> {
-    if !counter.shop.setup().await?.has_printer() {
+    let setup = counter.shop.setup().await?;
+    if !setup.has_printer() {
         return Err(Fault::PrinterMissing);
+    }
+    if !setup.has_drawer() {
+        return Err(Fault::DrawerMissing);
     }
     counter.shop.note_drawer().await?;
     counter.workers.open_drawer();

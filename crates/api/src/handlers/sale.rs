@@ -224,6 +224,7 @@ pub(crate) async fn sale_ticket(counter: &Counter, asked: TicketRequest) -> Resu
         "text" => (Form::Text, "text/plain; charset=utf-8", "txt"),
         "png" => (Form::Png, "image/png", "png"),
         "pdf" => (Form::Pdf, "application/pdf", "pdf"),
+        "a4" => (Form::A4, "application/pdf", "pdf"),
         other => return Err(parse::bad_value("format", other)),
     };
     if let Some(width) = asked.width.filter(|it| ![58, 80].contains(it)) {

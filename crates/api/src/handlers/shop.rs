@@ -2,8 +2,9 @@
 
 use izi_app::authority::{Kind, may_become};
 use izi_app::breaker::WayState;
-use izi_app::printing::Seen;
+use izi_app::printers::{PrinterSetup, ProfileSetup, Role};
 use izi_app::rus::{RusMonth, rus_month as month_of};
+use izi_app::shop::PaperTexts;
 use izi_app::{Setup, Shop, Trouble, queue};
 use izi_domain::barcode::WeighedRule;
 use izi_domain::{DocumentNumber, Issuer, Regime};
@@ -50,11 +51,11 @@ async fn shop_view(shop: &Shop, issuer: &Issuer, setup: &Setup) -> Result<ShopVi
         series: setup.series.clone(),
         last_number: shop.last_number(&setup.series()?).await?,
         authority: setup.authority.clone(),
-        printer: setup.printer.clone(),
-        paper: setup.paper,
+        printer: setup.printer_address().to_owned(),
+        paper: setup.ticket_profile().paper,
+        drawer: setup.has_drawer(),
         practice: setup.practice,
         cashier: setup.cashier.clone(),
-        footer: setup.footer.clone(),
     })
 }
 
@@ -137,11 +138,10 @@ pub(crate) async fn shop_set_up(counter: &Counter, asked: SetUpShop) -> Result<S
     let setup = Setup {
         series: asked.series.clone(),
         authority: authority(&asked.authority)?,
-        printer: printer(counter, &asked.printer)?,
-        paper: 80,
+        printers: first_printer(counter, &asked.printer)?,
         practice: asked.practice,
         cashier: CASHIER.to_owned(),
-        footer: String::new(),
+        texts: PaperTexts::default(),
     };
     counter.shop.set_up(&issuer, &series, asked.last_number, &setup).await?;
     if asked.practice_catalogue {
@@ -152,7 +152,6 @@ pub(crate) async fn shop_set_up(counter: &Counter, asked: SetUpShop) -> Result<S
 }
 
 pub(crate) async fn shop_change(counter: &Counter, asked: ChangeShop) -> Result<ShopState> {
-    const FOOTER_MAX: usize = 400;
     let (before, setup) = counter.shop.profile().await?.ok_or(crate::Fault::ShopMissing)?;
     let issuer = Issuer {
         name: parse::name("name", &asked.name)?,
@@ -161,30 +160,19 @@ pub(crate) async fn shop_change(counter: &Counter, asked: ChangeShop) -> Result<
         ubigeo: ubigeo(&asked.ubigeo)?,
         ..before
     };
-    if asked.footer.chars().count() > FOOTER_MAX {
-        return Err(crate::Fault::BadName {
-            field: "footer".to_owned(),
-            reason: "too_long".to_owned(),
-        });
-    }
-    if ![58, 80].contains(&asked.paper) {
-        return Err(parse::bad_value("paper", &asked.paper.to_string()));
-    }
     // Whoever has an account keeps it here; it is set with `authority.set`.
     let authority = if asked.authority == setup.authority {
         asked.authority.clone()
     } else {
         another_authority(counter, &setup, &asked.authority).await?
     };
-    let setup = Setup {
-        authority,
-        printer: printer(counter, &asked.printer)?,
-        paper: asked.paper,
-        cashier: parse::name("cashier", &asked.cashier)?.to_string(),
-        footer: asked.footer,
-        ..setup
+    let cashier = parse::name("cashier", &asked.cashier)?.to_string();
+    let change = |setup: &mut Setup| {
+        let detail = serde_json::json!({ "authority": authority, "cashier": cashier });
+        (setup.authority, setup.cashier) = (authority, cashier);
+        Ok(detail)
     };
-    counter.shop.change(&issuer, &setup).await?;
+    counter.shop.change(&issuer, change).await?;
     counter.workers.set_up_changed();
     shop_state(counter, Nothing {}).await
 }
@@ -213,11 +201,21 @@ fn authority(text: &str) -> Result<String> {
     }
 }
 
-fn printer(counter: &Counter, text: &str) -> Result<String> {
-    if counter.workers.takes_address(text) {
-        return Ok(text.to_owned());
+/// The usual printer at this address, for tickets.
+fn first_printer(counter: &Counter, text: &str) -> Result<Vec<PrinterSetup>> {
+    if !counter.workers.takes_address(text) {
+        return Err(parse::bad_value("printer", text));
     }
-    Err(parse::bad_value("printer", text))
+    if text == "none" {
+        return Ok(Vec::new());
+    }
+    Ok(vec![PrinterSetup {
+        id: "p1".to_owned(),
+        name: "Tickets".to_owned(),
+        address: text.to_owned(),
+        roles: vec![Role::Tickets],
+        profile: ProfileSetup::generic(80),
+    }])
 }
 
 pub(crate) async fn shop_status(counter: &Counter, _: Nothing) -> Result<StatusView> {
@@ -245,14 +243,14 @@ pub(crate) async fn shop_status(counter: &Counter, _: Nothing) -> Result<StatusV
 }
 
 fn printer_view(counter: &Counter, setup: &Setup) -> PrinterView {
-    let (state, trouble) = match counter.workers.printer() {
-        _ if !setup.has_printer() => ("none", String::new()),
-        Seen::Unknown | Seen::Ready => ("ready", String::new()),
-        Seen::PaperLow => ("ready", "paper_low".to_owned()),
-        Seen::Printing => ("printing", String::new()),
-        Seen::Trouble(trouble) => ("trouble", trouble_word(&trouble).to_owned()),
-    };
-    PrinterView { state: state.to_owned(), address: setup.printer.clone(), trouble }
+    let seen = counter.workers.printer();
+    let (state, trouble) =
+        if setup.has_printer() { super::printer::seen_words(&seen) } else { ("none", "") };
+    PrinterView {
+        state: state.to_owned(),
+        address: setup.printer_address().to_owned(),
+        trouble: trouble.to_owned(),
+    }
 }
 
 pub(crate) fn trouble_word(trouble: &Trouble) -> &'static str {

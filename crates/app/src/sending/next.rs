@@ -317,6 +317,8 @@ mod tests {
             due: at,
             last_error: None,
             changed_at: at,
+            paper: None,
+            subject: None,
         }
     }
 

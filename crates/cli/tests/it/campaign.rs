@@ -50,28 +50,28 @@ fn every_fault(seed: u64) -> Mix {
 }
 
 /// The shop as it sells while its worker, another process, lives and dies.
-struct Counter<'a> {
+pub(crate) struct Counter<'a> {
     shop: &'a Shop,
     till: Till,
     runtime: Runtime,
-    sold: u32,
+    pub(crate) sold: u32,
 }
 
 impl<'a> Counter<'a> {
-    fn open(shop: &'a Shop) -> Self {
+    pub(crate) fn open(shop: &'a Shop) -> Self {
         let runtime = Runtime::new().unwrap();
         let till = runtime.block_on(Till::open(&shop.data())).unwrap();
         Self { shop, till, runtime, sold: 0 }
     }
 
-    fn ask(&self, command: &str, payload: Value) -> Value {
+    pub(crate) fn ask(&self, command: &str, payload: Value) -> Value {
         match self.runtime.block_on(self.till.dispatch(command, payload)) {
             Ok(answer) => answer,
             Err(fault) => panic!("{command}: {fault:?}"),
         }
     }
 
-    fn sell(&mut self) {
+    pub(crate) fn sell(&mut self) {
         self.sold += 1;
         let sale = json!({
             "id": id(self.sold),
@@ -108,12 +108,12 @@ impl<'a> Counter<'a> {
         self.ask("summary.run", json!({ "date": today }));
     }
 
-    fn close(self) {
+    pub(crate) fn close(self) {
         self.runtime.block_on(self.till.close());
     }
 }
 
-fn text<'a>(row: &'a Value, field: &str) -> &'a str {
+pub(crate) fn text<'a>(row: &'a Value, field: &str) -> &'a str {
     row[field].as_str().unwrap_or_default()
 }
 

@@ -15,6 +15,11 @@ const SEED: u64 = 0x1c0f_fee5;
 pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
+    /// 0 to `most`.
+    pub(crate) fn up_to(&mut self, most: u64) -> u64 {
+        self.below(Duration::from_micros(most + 1)).as_micros().try_into().unwrap()
+    }
+
     pub(crate) fn below(&mut self, limit: Duration) -> Duration {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;

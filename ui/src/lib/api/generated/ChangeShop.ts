@@ -25,18 +25,6 @@ ubigeo: string,
  */
 cashier: string, 
 /**
- * Words under the ticket.
- */
-footer: string, 
-/**
  * `practice`, `none`, or what it is; the others are set with `authority.set`.
  */
-authority: string, 
-/**
- * `tcp://HOST:PORT` or `none`.
- */
-printer: string, 
-/**
- * Millimetres of its paper, 80 or 58.
- */
-paper: number, };
+authority: string, };

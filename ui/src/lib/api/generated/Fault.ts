@@ -153,7 +153,19 @@ rejected: Array<RejectedRow>, } | { "code": "import_unreadable",
 /**
  * Why, in Spanish.
  */
-reason: string, } | { "code": "import_missing" } | { "code": "printer_missing" } | { "code": "printer_trouble", 
+reason: string, } | { "code": "import_missing" } | { "code": "printer_missing" } | { "code": "drawer_missing" } | { "code": "bad_profile", 
+/**
+ * Which field.
+ */
+field: string, } | { "code": "bad_picture", 
+/**
+ * Why.
+ */
+reason: string, } | { "code": "cart_empty" } | { "code": "not_annulled", 
+/**
+ * Its name.
+ */
+name: string, } | { "code": "printer_trouble", 
 /**
  * Its address.
  */

@@ -9,6 +9,10 @@ export type ListOutbox = {
  */
 open_only: boolean, 
 /**
+ * Only papers, the latest first.
+ */
+papers: boolean, 
+/**
  * The most to give; none is 500.
  */
 limit: number | null, };

@@ -9,11 +9,15 @@ export type OutboxRow = {
  */
 job_id: number, 
 /**
- * `print`, `drawer` or `authority`.
+ * `print`, `labels`, `drawer` or `authority`.
  */
 topic: string, 
 /**
- * The boleta's number.
+ * Of a paper: `ticket`, `copy`, `prebill`, `note`, `void`, `x_report` or `labels`; else empty.
+ */
+paper: string, 
+/**
+ * The document's number; of papers that belong to none what they are about, or empty.
  */
 number: string, 
 /**
@@ -33,10 +37,14 @@ last_error: string | null,
  */
 next_at: string | null, 
 /**
- * The boleta's amount.
+ * The document's amount; empty without one.
  */
 total: string, 
 /**
- * When it was sold.
+ * When it was sold; of papers without a document when the state changed.
  */
-sold_at: string, };
+sold_at: string, 
+/**
+ * When its state changed.
+ */
+changed_at: string, };

@@ -41,7 +41,8 @@ last_number: number,
  */
 authority: string, 
 /**
- * `tcp://HOST:PORT` or `none`.
+ * The address of its printer, the usual one of 80 mm; `none` without one. Others are set up with
+ * `printer.save`.
  */
 printer: string, 
 /**

@@ -41,7 +41,7 @@ last_number: number,
  */
 authority: string, 
 /**
- * `tcp://HOST:PORT` or `none`.
+ * The address of the printer of tickets; `none` without one, `screen` where they are shown.
  */
 printer: string, 
 /**
@@ -49,14 +49,14 @@ printer: string,
  */
 paper: number, 
 /**
+ * Whether it has a drawer.
+ */
+drawer: boolean, 
+/**
  * Whether nothing here is for real.
  */
 practice: boolean, 
 /**
  * Who is at the counter.
  */
-cashier: string, 
-/**
- * Words under the ticket.
- */
-footer: string, };
+cashier: string, };

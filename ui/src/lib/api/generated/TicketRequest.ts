@@ -9,7 +9,7 @@ export type TicketRequest = {
  */
 number: string, 
 /**
- * `text`, `png`, `pdf` or `escpos`.
+ * `text`, `png`, `pdf` (as wide as the roll), `a4` (PDF pages) or `escpos`.
  */
 format: string, 
 /**

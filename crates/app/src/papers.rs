@@ -1,0 +1,332 @@
+//! Papers besides the ticket: drawn from what is stored when they are asked for, kept, and printed like
+//! tickets. And the shop's own words and logo that stand on all of them.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use izi_documents::{
+    LOGO_BYTES_MAX, Label, LabelKind, Logo, LogoError, Paper, PreBill, PrinterProfile, Standing,
+    TicketOptions, VoidSlip, labels, note_ticket, pre_bill, void_slip,
+};
+use izi_domain::payment::{Method, Payment};
+use izi_domain::pricing::price;
+use izi_domain::{DocumentName, Money, Sale, SaleId};
+use izi_store::correction::VoidState;
+use izi_store::document::{self, Document};
+use izi_store::document_file::{self, TicketFile};
+use izi_store::outbox::{self, Job, NewJob, PaperKind, State, Topic};
+use izi_store::{SqliteConnection, correction, product, shop as shop_rows};
+use serde_json::json;
+
+use crate::documents;
+use crate::printers::{BadProfile, ProfileSetup, Role};
+use crate::printing::fence;
+use crate::refusal::{Refusal, Result};
+use crate::shop::{PaperTexts, Setup, Shop};
+use crate::ticket::{Form, NoteFacts, drawn};
+
+mod day;
+mod samples;
+
+pub use day::{print_x_report, x_report_png};
+pub use samples::{Sample, sample_png};
+
+/// The logo, as a PNG in base64.
+const LOGO: &str = "logo";
+/// Dots across the widest roll: a logo is kept for that, and scaled down for narrower ones.
+const LOGO_DOTS: usize = 512;
+
+/// What the ticket printer can do, or the usual printer of another width.
+pub(crate) fn profile_for(setup: &Setup, paper_mm: Option<u32>) -> ProfileSetup {
+    let own = setup.ticket_profile();
+    match paper_mm {
+        Some(paper) if paper != own.paper => ProfileSetup::generic(paper),
+        _ => own,
+    }
+}
+
+/// A profile as papers need to know it.
+pub(crate) fn print_profile(profile: &ProfileSetup) -> Result<PrinterProfile> {
+    profile.profile().map_err(|BadProfile(field)| Refusal::Profile(field))
+}
+
+/// Keeps the shop's own words.
+pub async fn keep_texts(shop: &Shop, texts: PaperTexts) -> Result<()> {
+    let change = |setup: &mut Setup| {
+        setup.texts = texts;
+        Ok(json!({}))
+    };
+    shop.alter("paper.texts", "", change).await
+}
+
+/// Keeps a picture as the shop's logo.
+pub async fn keep_logo(shop: &Shop, bytes: Vec<u8>) -> Result<()> {
+    if bytes.len() > LOGO_BYTES_MAX {
+        return Err(Refusal::Picture("too_large"));
+    }
+    let read = tokio::task::spawn_blocking(move || Logo::import(&bytes, LOGO_DOTS)).await;
+    let logo = read.map_err(|_| Refusal::Picture("format"))?.map_err(|why| {
+        Refusal::Picture(match why {
+            LogoError::TooLarge => "too_large",
+            LogoError::Empty => "empty",
+            LogoError::Unknown | LogoError::Broken => "format",
+        })
+    })?;
+    let mut transaction = shop.store.write().await?;
+    let png = STANDARD.encode(logo.to_bytes());
+    shop_rows::put_setting(&mut *transaction, LOGO, &png).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Takes the logo off the papers.
+pub async fn drop_logo(shop: &Shop) -> Result<()> {
+    let mut transaction = shop.store.write().await?;
+    shop_rows::put_setting(&mut *transaction, LOGO, "").await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// The logo as it is printed, a PNG.
+pub async fn logo_png(shop: &Shop) -> Result<Option<Vec<u8>>> {
+    let kept = shop_rows::setting(shop.store.reads(), LOGO).await?.unwrap_or_default();
+    Ok(STANDARD.decode(kept).ok().filter(|it| !it.is_empty()))
+}
+
+/// The logo. One that cannot be read any more is left out: a ticket is worth more.
+pub(crate) async fn logo(shop: &Shop) -> Result<Option<Logo>> {
+    Ok(logo_png(shop).await?.and_then(|it| Logo::from_bytes(&it).ok()))
+}
+
+/// What a document says of itself where it counts no more.
+pub(crate) async fn standing(shop: &Shop, document: &Document) -> Result<Option<Standing>> {
+    let reads = shop.store.reads();
+    if let Some(sale) = &document.sale_id
+        && let Some(counts) = document::boleta_of(reads, sale).await?
+        && counts.id != document.id
+    {
+        return Ok(counts.number().map(Standing::ReplacedBy));
+    }
+    let void = correction::void_of(reads, document.id).await?;
+    let annulled = match &document.sale_id {
+        Some(sale) => correction::is_sale_annulled(reads, sale).await?,
+        None => false,
+    };
+    if annulled || void.is_some_and(|it| it.state != VoidState::Failed) {
+        return Ok(Some(Standing::Voided));
+    }
+    let job = outbox::of_document(reads, document.id).await?;
+    let rejected = job.is_some_and(|it| it.state == State::Rejected);
+    Ok(rejected.then_some(Standing::Rejected))
+}
+
+/// What the papers of this shop say besides their facts.
+pub(crate) async fn options(shop: &Shop, profile: &ProfileSetup) -> Result<TicketOptions> {
+    let setup = shop.setup().await?;
+    Ok(TicketOptions {
+        width: print_profile(profile)?.width,
+        practice: setup.is_worthless(),
+        header: setup.texts.header,
+        footer: setup.texts.footer,
+        policy: setup.texts.policy,
+        logo: logo(shop).await?,
+        ..TicketOptions::default()
+    })
+}
+
+/// The strip that shows which of a printer's settings are right.
+pub fn setup_strip(profile: &ProfileSetup) -> Result<Vec<u8>> {
+    Ok(izi_documents::setup_strip(print_profile(profile)?.width)?)
+}
+
+/// The strip of a printer that is set up.
+pub async fn test_strip(_: &Shop, profile: &ProfileSetup) -> Result<Vec<u8>> {
+    let profile = print_profile(profile)?;
+    Ok(izi_documents::escpos(&izi_documents::test_strip(&profile), &profile)?)
+}
+
+/// Prints what an open ticket comes to, before it is sold. Gives the job's id.
+pub async fn print_prebill(shop: &Shop, cart: &SaleId) -> Result<i64> {
+    let cart = crate::cart::find(shop, cart).await?.ok_or(Refusal::CartMissing)?;
+    if cart.lines.is_empty() {
+        return Err(Refusal::CartEmpty);
+    }
+    let (issuer, setup) = shop.profile().await?.ok_or(Refusal::ShopMissing)?;
+    let priced = price(&cart.drafts(), cart.discount)?;
+    let bill = PreBill {
+        name: format!("Ticket {}", cart.position),
+        at: shop.now(),
+        cashier: setup.cashier()?,
+        lines: priced.lines,
+        subtotal: priced.subtotal,
+        discount: priced.discount,
+        total: priced.total,
+    };
+    let paper = |options: &TicketOptions| pre_bill(&bill, &issuer, options);
+    print(shop, PaperKind::Prebill, None, &bill.name, paper).await
+}
+
+/// Prints a note on the roll.
+pub async fn print_note(shop: &Shop, name: &DocumentName) -> Result<i64> {
+    let note = NoteFacts::read(shop, name).await?;
+    let paper = |options: &TicketOptions| {
+        note_ticket(&note.note, note.about_date, &note.options(options.clone()))
+    };
+    print(shop, PaperKind::Note, None, &name.id(), paper).await
+}
+
+/// Prints that a boleta was annulled.
+pub async fn print_void(shop: &Shop, name: &DocumentName) -> Result<i64> {
+    let found = documents::find(shop, name).await?;
+    let void = correction::void_of(shop.store.reads(), found.id).await?;
+    let void = void.filter(|it| it.state != VoidState::Failed);
+    let void = void.ok_or_else(|| Refusal::NotAnnulled(name.clone()))?;
+    let mut connection = shop.store.reads().acquire().await?;
+    let sale = documents::sale_of(&mut connection, &found).await?;
+    drop(connection);
+    let slip = VoidSlip {
+        at: void.asked_at,
+        who: void.actor.parse().map_err(|_| Refusal::JobState("without a name"))?,
+        reason: void.reason.to_string(),
+        returned: given_back(&sale),
+    };
+    let paper = |options: &TicketOptions| void_slip(&slip, &sale, options);
+    print(shop, PaperKind::Void, Some(&sale.id), &name.id(), paper).await
+}
+
+/// What a buyer who paid so gets back: what each method took, the change off the cash.
+fn given_back(sale: &Sale) -> Vec<(Method, Money)> {
+    let paid = |it: &Payment| {
+        let change = if it.method == Method::Cash { sale.change } else { Money::ZERO };
+        (it.method, it.amount.checked_sub(change).unwrap_or(it.amount))
+    };
+    sale.payments.iter().map(paid).filter(|it| it.1 > Money::ZERO).collect()
+}
+
+/// Labels that are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labels {
+    /// For the shelf, or to be stuck on the goods.
+    pub shelf: bool,
+    /// Whether labels on goods say the price.
+    pub price: bool,
+    /// Products and how many labels of each.
+    pub items: Vec<(String, u32)>,
+}
+
+/// Prints labels.
+pub async fn print_labels(shop: &Shop, wanted: &Labels) -> Result<i64> {
+    let list = label_list(shop, wanted).await?;
+    let what = match list.as_slice() {
+        [one] => one.name.to_string(),
+        several => format!("{} productos", several.len()),
+    };
+    let paper = |options: &TicketOptions| labels(&list, options.width);
+    print(shop, PaperKind::Labels, None, &what, paper).await
+}
+
+/// One of each of the labels, as they are printed.
+pub async fn labels_png(shop: &Shop, wanted: &Labels) -> Result<Vec<u8>> {
+    let mut list = label_list(shop, wanted).await?;
+    for label in &mut list {
+        label.copies = 1;
+    }
+    let setup = shop.setup().await?;
+    let of_labels = setup.printer_for(Role::Labels).map(|it| it.profile.clone());
+    let profile = of_labels.unwrap_or_else(|| setup.ticket_profile());
+    let width = print_profile(&profile)?.width;
+    drawn(&labels(&list, width), Form::Png, &profile)
+}
+
+async fn label_list(shop: &Shop, wanted: &Labels) -> Result<Vec<Label>> {
+    let mut list = Vec::with_capacity(wanted.items.len());
+    for (id, copies) in &wanted.items {
+        let found = product::by_id(shop.store.reads(), id).await?;
+        let found = found.ok_or(Refusal::ProductMissing)?;
+        list.push(Label {
+            kind: if wanted.shelf { LabelKind::Shelf } else { LabelKind::Product },
+            name: found.name,
+            price: (wanted.shelf || wanted.price).then_some(found.price),
+            unit: found.unit,
+            per_unit: None,
+            code: found.code,
+            copies: *copies,
+        });
+    }
+    Ok(list)
+}
+
+/// Draws a paper for the printer it goes to, and puts it in line. Gives the job's id.
+pub(crate) async fn print(
+    shop: &Shop,
+    kind: PaperKind,
+    sale_id: Option<&SaleId>,
+    subject: &str,
+    paper: impl FnOnce(&TicketOptions) -> Paper,
+) -> Result<i64> {
+    let setup = shop.setup().await?;
+    let (topic, role) = match kind {
+        PaperKind::Labels => (Topic::Labels, Role::Labels),
+        _ => (Topic::Print, Role::Tickets),
+    };
+    let printer = setup.printer_for(role).ok_or(Refusal::PrinterMissing)?;
+    let options = options(shop, &printer.profile).await?;
+    let bytes = drawn(&paper(&options), Form::Escpos, &printer.profile)?;
+    let mut transaction = shop.store.write().await?;
+    let job = NewPaper { topic, kind, sale_id, subject: Some(subject) };
+    let id = queue(shop, &mut transaction, &job, bytes).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
+/// A paper that was drawn.
+struct NewPaper<'a> {
+    topic: Topic,
+    kind: PaperKind,
+    sale_id: Option<&'a SaleId>,
+    subject: Option<&'a str>,
+}
+
+async fn queue(
+    shop: &Shop,
+    transaction: &mut SqliteConnection,
+    paper: &NewPaper<'_>,
+    bytes: Vec<u8>,
+) -> Result<i64> {
+    let now = shop.now();
+    // Asked for twice, it is printed twice: only the id tells one from the other.
+    let dedup_key = format!("paper:{}", uuid::Uuid::now_v7());
+    let job = NewJob {
+        topic: paper.topic,
+        sale_id: paper.sale_id,
+        document: None,
+        dedup_key: dedup_key.clone(),
+        state: State::Queued,
+        at: now,
+        paper: Some(paper.kind),
+        subject: paper.subject,
+    };
+    outbox::add_all(transaction, &[job]).await?;
+    let id = outbox::by_key(&mut *transaction, &dedup_key).await?;
+    let id = id.ok_or(Refusal::JobState("missing"))?;
+    let file = TicketFile { bytes, fence: fence(id) };
+    document_file::keep_ticket_file(&mut *transaction, id, &file).await?;
+    Ok(id)
+}
+
+/// Prints the very bytes of a paper once more. What it said then may be no more, so it is not drawn anew.
+pub(crate) async fn queue_again(
+    shop: &Shop,
+    transaction: &mut SqliteConnection,
+    job: &Job,
+) -> Result<i64> {
+    let file = document_file::ticket_file(&mut *transaction, job.id).await?;
+    let file = file.ok_or(Refusal::JobState("not drawn"))?;
+    let kind = job.paper.ok_or(Refusal::JobState("no paper"))?;
+    let paper = NewPaper {
+        topic: job.topic,
+        kind,
+        sale_id: job.sale_id.as_ref(),
+        subject: job.subject.as_deref(),
+    };
+    queue(shop, transaction, &paper, file.bytes).await
+}
