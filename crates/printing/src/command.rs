@@ -1,5 +1,7 @@
 //! The few bytes an adapter sends of its own accord, around a ticket that it does not understand.
 
+use izi_ports::PrintJob;
+
 /// Drawer on connector pin 2: 50 ms on, 500 ms off. All five bytes, or the printer would take the
 /// next two of the following ticket for the missing times.
 pub const DRAWER_PIN_2: [u8; 5] = [0x1B, b'p', 0, 25, 250];
@@ -24,6 +26,18 @@ pub(crate) const fn question(n: u8) -> [u8; 3] {
 pub(crate) fn release() -> Vec<u8> {
     let mut bytes = vec![0; NULS];
     bytes.extend([0x1B, b'@']);
+    bytes
+}
+
+/// A ticket for a printer that is not heard: after a broken transfer with what frees the printer in
+/// front of it.
+pub(crate) fn unheard(job: &PrintJob) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if job.after_broken_transfer {
+        bytes.extend(HEADER_END);
+        bytes.extend(release());
+    }
+    bytes.extend(&job.bytes);
     bytes
 }
 

@@ -27,6 +27,13 @@ pub fn connect(address: &Address, pulse: [u8; 5], timings: Timings) -> Option<Ar
         }
         #[cfg(not(target_os = "linux"))]
         Address::Usb { .. } => return None,
+        #[cfg(windows)]
+        Address::Spooler { queue } => {
+            let queue = crate::spooler::windows::WindowsQueue(queue.clone());
+            let printer = crate::spooler::SpoolerPrinter::new(queue, pulse, timings);
+            return Some(Arc::new(printer));
+        }
+        #[cfg(not(windows))]
         Address::Spooler { .. } => return None,
     };
     Some(Arc::new(direct.with_pulse(pulse)))

@@ -9,6 +9,7 @@ use std::thread;
 
 use izi_ports::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
 
+use crate::command;
 use crate::line::CHUNK;
 use crate::timings::Timings;
 
@@ -89,7 +90,9 @@ impl FilePrinter {
 
 impl Printer for FilePrinter {
     fn print(&self, job: &PrintJob, watch: &mut dyn FnMut(Progress) -> bool) -> Outcome {
-        let outcome = self.deliver(&job.bytes, &mut || watch(Progress::Sending));
+        // In a file nobody waits for the rest of an image.
+        let bytes = if self.path.is_file() { job.bytes.clone() } else { command::unheard(job) };
+        let outcome = self.deliver(&bytes, &mut || watch(Progress::Sending));
         tracing::info!(path = %self.path.display(), bytes = job.bytes.len(), ?outcome, "ticket");
         outcome
     }

@@ -94,8 +94,23 @@ fn usb_printers(roots: &UsbRoots) -> Vec<Found> {
     found.collect()
 }
 
+#[cfg(not(windows))]
 fn queues() -> Vec<Found> {
     Vec::new()
+}
+
+/// Windows' queues, those that print to files and to nothing last.
+#[cfg(windows)]
+fn queues() -> Vec<Found> {
+    const NO_PAPER: [&str; 4] = ["PDF", "XPS", "Fax", "OneNote"];
+    let mut names = crate::spooler::windows::queues();
+    names.sort_by_key(|name| NO_PAPER.iter().any(|it| name.contains(it)));
+    let found = names.into_iter().map(|name| Found {
+        address: Address::Spooler { queue: name.clone() },
+        name,
+        kind: Kind::Queue,
+    });
+    found.collect()
 }
 
 fn serial_ports() -> Vec<Found> {

@@ -13,6 +13,7 @@ mod find;
 mod line;
 mod reply;
 mod serial;
+mod spooler;
 mod tcp;
 mod timings;
 mod transfer;

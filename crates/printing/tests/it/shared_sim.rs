@@ -13,20 +13,28 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use izi_ports::{Outcome, PrintJob, Progress, Trouble};
-use izi_printing::DirectPrinter;
+use izi_printing::{DirectPrinter, Flow};
 use tempfile::TempDir;
 
 use super::{job, print, timings};
 
-struct SharedSim {
+pub(crate) struct SharedSim {
     child: Child,
     /// Kept open: it prints a report at its end.
     output: BufReader<ChildStdout>,
     folder: TempDir,
-    port: u16,
+    way: Way,
 }
 
-fn script() -> Option<PathBuf> {
+/// What the simulated printer hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Tcp(u16),
+    /// A pseudo terminal, at so many bits per second.
+    Pty(u32),
+}
+
+pub(crate) fn script() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/tools/printer_sim.py");
     let python = Command::new("python3").arg("--version").output().is_ok();
     if path.exists() && python {
@@ -37,12 +45,20 @@ fn script() -> Option<PathBuf> {
 }
 
 impl SharedSim {
-    fn start(script: &Path, faults: &str, answers: &str) -> Self {
+    pub(crate) fn start(script: &Path, way: Way, faults: &str, answers: &str) -> Self {
         let folder = TempDir::new().unwrap();
-        let mut child = Command::new("python3")
-            .arg(script)
-            .args(["--tcp", "127.0.0.1:0", "--faults", faults, "--answers", answers, "--out"])
-            .arg(folder.path())
+        let mut command = Command::new("python3");
+        command.arg(script);
+        match way {
+            Way::Tcp(_) => command.args(["--tcp", "127.0.0.1:0"]),
+            Way::Pty(baud) => {
+                let rate = (baud / 10).to_string();
+                command.arg("--pty").arg(folder.path().join("ttyPOS"));
+                command.args(["--rate", &rate, "--xonxoff", "--idle", "0.1"])
+            }
+        };
+        command.args(["--faults", faults, "--answers", answers, "--out"]).arg(folder.path());
+        let mut child = command
             .arg("--state-file")
             .arg(folder.path().join("state"))
             .stdout(Stdio::piped())
@@ -53,8 +69,21 @@ impl SharedSim {
         output.read_line(&mut ready).unwrap();
         let ready: serde_json::Value =
             serde_json::from_str(ready.strip_prefix("READY ").unwrap()).unwrap();
-        let port = ready["port"][1].as_u64().unwrap().try_into().unwrap();
-        Self { child, output, folder, port }
+        let way = match way {
+            Way::Tcp(_) => Way::Tcp(ready["port"][1].as_u64().unwrap().try_into().unwrap()),
+            Way::Pty(_) => way,
+        };
+        Self { child, output, folder, way }
+    }
+
+    pub(crate) fn printer(&self) -> DirectPrinter {
+        match self.way {
+            Way::Tcp(port) => DirectPrinter::tcp("127.0.0.1", port, timings()),
+            Way::Pty(baud) => {
+                let port = self.folder.path().join("ttyPOS").display().to_string();
+                DirectPrinter::serial(port, baud, Flow::XonXoff, timings())
+            }
+        }
     }
 
     fn set_state(&self, state: &str) {
@@ -62,7 +91,7 @@ impl SharedSim {
     }
 
     /// Ends it and counts the copies of each job on its paper.
-    fn copies(mut self, jobs: &[PrintJob]) -> Vec<usize> {
+    pub(crate) fn copies(mut self, jobs: &[PrintJob]) -> Vec<usize> {
         let asked = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(asked.success());
         self.child.wait().unwrap();
@@ -77,14 +106,14 @@ impl SharedSim {
 
 /// What became of one ticket: how it ended, what it waited for before it began and meanwhile.
 #[derive(Debug)]
-struct Story {
-    outcome: Outcome,
-    held_by: Vec<Trouble>,
+pub(crate) struct Story {
+    pub(crate) outcome: Outcome,
+    pub(crate) held_by: Vec<Trouble>,
     waited_for: Vec<Trouble>,
 }
 
 /// Prints as a spooler does: again and again while nothing has begun, and never after.
-fn spool(printer: &DirectPrinter, job: &PrintJob) -> Story {
+pub(crate) fn spool(printer: &DirectPrinter, job: &PrintJob) -> Story {
     let (mut held_by, started) = (Vec::new(), Instant::now());
     loop {
         let (outcome, steps) = print(printer, job);
@@ -106,7 +135,7 @@ fn spool(printer: &DirectPrinter, job: &PrintJob) -> Story {
 }
 
 /// The cases mostly wait, so they do it at the same time.
-fn at_once<T: Sync>(cases: &[T], check: impl Fn(&T) + Sync) {
+pub(crate) fn at_once<T: Sync>(cases: &[T], check: impl Fn(&T) + Sync) {
     thread::scope(|scope| {
         for case in cases {
             scope.spawn(|| check(case));
@@ -116,8 +145,8 @@ fn at_once<T: Sync>(cases: &[T], check: impl Fn(&T) + Sync) {
 
 /// Two tickets through `faults`; the second one finds the printer as the first one left it.
 fn two_tickets(script: &Path, faults: &str, answers: &str) -> (Story, Story, Vec<usize>) {
-    let sim = SharedSim::start(script, faults, answers);
-    let printer = DirectPrinter::tcp("127.0.0.1", sim.port, timings());
+    let sim = SharedSim::start(script, Way::Tcp(0), faults, answers);
+    let printer = sim.printer();
     let printer = if answers == "none" { printer } else { printer.known_to_answer() };
     let (one, mut two) = (job("B001-1"), job("B001-2"));
     let first = spool(&printer, &one);
@@ -132,7 +161,7 @@ fn two_tickets(script: &Path, faults: &str, answers: &str) -> (Story, Story, Vec
     (first, second, copies)
 }
 
-const ALL: &str = "dle,gsr,gsh,gsi,asb";
+pub(crate) const ALL: &str = "dle,gsr,gsh,gsi,asb";
 
 #[test]
 fn faults_before_the_ticket_hold_it_back_and_it_comes_out_once() {
@@ -213,8 +242,8 @@ fn a_printer_that_confirms_nothing_leaves_its_tickets_uncertain() {
 #[test]
 fn paper_that_nobody_replaces_leaves_one_uncertain_ticket_that_prints_later_once() {
     let Some(script) = script() else { return };
-    let sim = SharedSim::start(&script, "paper_out@4,ok", ALL);
-    let printer = DirectPrinter::tcp("127.0.0.1", sim.port, timings());
+    let sim = SharedSim::start(&script, Way::Tcp(0), "paper_out@4,ok", ALL);
+    let printer = sim.printer();
     let one = job("B001-1");
     let story = spool(&printer, &one);
     assert_eq!(story.outcome, Outcome::Uncertain(Trouble::PaperOut));

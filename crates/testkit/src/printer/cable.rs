@@ -48,9 +48,11 @@ impl Cable {
     }
 
     pub(super) fn pull_out(&mut self) {
-        if self.end.take().is_some() {
+        // First the name: the system gives the terminal's number to the next one at once.
+        if self.end.is_some() {
             let _ = fs::remove_file(&self.link);
         }
+        self.end = None;
     }
 
     /// The printer's end, when somebody opened the other one or left bytes in it.
