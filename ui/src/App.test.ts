@@ -196,6 +196,7 @@ test('the first run checks the RUC while it is typed and sets up the shop', asyn
   await user.type(last, '411');
   await screen.findByText(/B001-412/);
   await user.click(screen.getByRole('button', { name: 'Continuar' }));
+  await user.click(await screen.findByRole('button', { name: /^Sin impresora/ }));
   await user.click(await screen.findByRole('button', { name: 'Empezar a vender' }));
   await screen.findByRole('combobox');
   expect(host.calls.find((it) => it.name === 'shop.set_up')?.request).toMatchObject({

@@ -8,20 +8,14 @@ export function dataUrl(file: FileView): string {
   return `data:${file.media_type};base64,${file.content_base64}`;
 }
 
-/** Gives the file to the person, under its name. */
-export function save(file: FileView): void {
-  const bytes = Uint8Array.from(atob(file.content_base64), (it) => it.charCodeAt(0));
-  const url = URL.createObjectURL(new Blob([bytes], { type: file.media_type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = file.file_name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+/** What is in it. */
+export function bytesOf(file: FileView): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(file.content_base64), (it) => it.charCodeAt(0));
 }
 
 /** What a file says, where it is text or a zip with an XML in it, as a CDR is. */
 export async function textOf(file: FileView): Promise<string | null> {
-  const bytes = Uint8Array.from(atob(file.content_base64), (it) => it.charCodeAt(0));
+  const bytes = bytesOf(file);
   if (/xml|text/.test(file.media_type)) return new TextDecoder().decode(bytes);
   try {
     return await xmlInZip(bytes);

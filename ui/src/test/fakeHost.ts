@@ -5,9 +5,11 @@ import type { CartLine } from '$lib/api/generated/CartLine';
 import type { CartView } from '$lib/api/generated/CartView';
 import type { CustomerView } from '$lib/api/generated/CustomerView';
 import type { Fault } from '$lib/api/generated/Fault';
+import type { FileView } from '$lib/api/generated/FileView';
 import type { OutboxRow } from '$lib/api/generated/OutboxRow';
 import type { ProductDetail } from '$lib/api/generated/ProductDetail';
 import type { ProductHit } from '$lib/api/generated/ProductHit';
+import type { SavedFile } from '$lib/api/generated/SavedFile';
 import type { SaleDetail } from '$lib/api/generated/SaleDetail';
 import type { SaleReceipt } from '$lib/api/generated/SaleReceipt';
 import type { ScanResult } from '$lib/api/generated/ScanResult';
@@ -25,6 +27,7 @@ import {
   type StaleTag,
 } from '$lib/host/host';
 import { FakeDocuments } from './fakeDocuments';
+import { drawn, FakePrinters } from './fakePrinters';
 import { practiceProducts, shopState, statusView } from './fixtures';
 
 const NOTES = [1000, 2000, 5000, 10000, 20000];
@@ -59,8 +62,13 @@ export class FakeHost implements Host {
   carts: FakeCart[] = [];
   sales: SaleDetail[] = [];
   documents = new FakeDocuments();
+  printers = new FakePrinters();
   jobs: OutboxRow[] = [];
   receipts = new Map<string, SaleReceipt>();
+  /** What was given to the desktop, in order. */
+  outside: { what: 'open_url' | 'save' | 'open' | 'copy'; name: string }[] = [];
+  /** What the desktop will not do. */
+  refuses: string[] = [];
   /** Every call, in order. */
   calls: { name: CommandName; request: unknown }[] = [];
   /** What the next calls of a command do instead of answering. */
@@ -92,6 +100,28 @@ export class FakeHost implements Host {
     return () => this.#listeners.delete(listener);
   }
 
+  async openUrl(url: string): Promise<void> {
+    this.#outside('open_url', url);
+  }
+
+  async saveFile(file: FileView): Promise<SavedFile> {
+    this.#outside('save', file.file_name);
+    return { path: `/home/rosa/${file.file_name}` };
+  }
+
+  async openFile(path: string): Promise<void> {
+    this.#outside('open', path);
+  }
+
+  async copyImage(file: FileView): Promise<void> {
+    this.#outside('copy', file.file_name);
+  }
+
+  #outside(what: 'open_url' | 'save' | 'open' | 'copy', name: string): void {
+    if (this.refuses.includes(what)) throw new Unreachable(`the desktop does not ${what}`);
+    this.outside.push({ what, name });
+  }
+
   async call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N>> {
     this.calls.push({ name, request: structuredClone(request) });
     if (this.#held?.name === name) await this.#held.release;
@@ -99,8 +129,9 @@ export class FakeHost implements Host {
     const trouble = this.#troubles.get(name)?.shift();
     if (trouble === 'unreachable') throw new Unreachable('fake');
     if (trouble !== undefined && trouble !== 'lost_answer') throw new Refused(trouble);
-    const handler = (this.documents.handlers[name] ?? this.#handlers[name]) as
-      ((request: RequestOf<N>) => AnswerOf<N>) | undefined;
+    const handler = (this.documents.handlers[name] ??
+      this.printers.handlers[name] ??
+      this.#handlers[name]) as ((request: RequestOf<N>) => AnswerOf<N>) | undefined;
     if (handler === undefined) throw new Refused({ code: 'unknown_command', name });
     const answer = structuredClone(handler(structuredClone(request)));
     if (trouble === 'lost_answer') throw new Unreachable('the answer was lost');
@@ -319,7 +350,7 @@ export class FakeHost implements Host {
       this.state = {
         ...this.state,
         configured: true,
-        shop: { ...shop, trade_name: trade_name ?? '', paper: 80, cashier: '', footer: '' },
+        shop: { ...shop, trade_name: trade_name ?? '', paper: 80, drawer: true, cashier: '' },
       };
       return this.state;
     },
@@ -537,9 +568,9 @@ export class FakeHost implements Host {
       return sale;
     },
     'sale.ticket': ({ number, format }) => ({
-      file_name: `${number}.${format}`,
+      ...drawn(number, 576, [number]),
+      file_name: `${number}.${format === 'a4' ? 'pdf' : format}`,
       media_type: format === 'png' ? 'image/png' : 'application/pdf',
-      content_base64: ONE_PIXEL,
     }),
     'sale.xml': ({ number }) => ({
       file_name: `${number}.xml`,
@@ -547,17 +578,21 @@ export class FakeHost implements Host {
       content_base64: '',
     }),
     'sale.reprint': ({ number }) => job({ number, topic: 'print', state: 'queued' }),
-    'queue.list': ({ open_only }) => this.jobs.filter((it) => !open_only || it.state !== 'done'),
+    'queue.list': ({ open_only, papers, limit }) =>
+      this.jobs
+        .filter((it) => !open_only || !['done', 'printed', 'sent'].includes(it.state))
+        .filter((it) => !papers || it.topic === 'print' || it.topic === 'labels')
+        .slice(0, limit ?? 500),
+    'queue.print_again': ({ job_id }) => {
+      const row = this.jobs.find((it) => it.job_id === job_id)!;
+      const again = { ...row, job_id: 1 + Math.max(...this.jobs.map((it) => it.job_id)) };
+      this.jobs.unshift({ ...again, paper: row.paper === 'ticket' ? 'copy' : row.paper });
+      return this.#job(again.job_id, 'queued');
+    },
     'queue.retry': ({ job_id }) => this.#job(job_id, 'queued'),
     'queue.answer': ({ job_id }) => {
       this.status.queue.tickets_uncertain -= 1;
       return this.#job(job_id, 'done');
-    },
-    'printer.try': ({ address }) => {
-      if (!/^tcp:\/\/[^:]+:\d+$/.test(address)) {
-        throw new Refused({ code: 'bad_value', field: 'address', value: address });
-      }
-      return {};
     },
     'drawer.open': () => ({}),
   };
@@ -570,13 +605,11 @@ export class FakeHost implements Host {
   }
 }
 
-const ONE_PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-
 export function job(some: Partial<OutboxRow>): OutboxRow {
   return {
     job_id: 1,
     topic: 'print',
+    paper: 'ticket',
     number: 'B001-1',
     state: 'queued',
     attempts: 0,
@@ -584,6 +617,7 @@ export function job(some: Partial<OutboxRow>): OutboxRow {
     next_at: null,
     total: '13.20',
     sold_at: '2026-11-21T14:32:05-05:00',
+    changed_at: '2026-11-21T14:32:07-05:00',
     ...some,
   };
 }

@@ -20,9 +20,9 @@ export function shopState(): ShopState {
       authority: 'practice',
       printer: 'tcp://127.0.0.1:9100',
       paper: 80,
+      drawer: true,
       practice: true,
       cashier: 'Rosa',
-      footer: 'Gracias por su compra',
     },
     preferences: {
       theme: 'system',

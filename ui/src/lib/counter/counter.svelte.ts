@@ -14,7 +14,7 @@ import { Refused } from '$lib/host/host';
 import { uuidv7 } from '$lib/id';
 import { beginScan } from '$lib/measure';
 import { goodTone, otherTone } from '$lib/sound';
-import { selling } from '$lib/texts';
+import { prebill, selling } from '$lib/texts';
 import type { Till } from '$lib/till/till.svelte';
 import { Tender, type Mode } from './tender.svelte';
 
@@ -584,6 +584,17 @@ export class Counter {
     }
     if ((await this.till.ask('sale.reprint', { number: this.lastNumber })) !== null) {
       this.till.tell(selling.reprinted(this.lastNumber), selling.reprintHint);
+    }
+  }
+
+  /** What the open ticket comes to, on paper and not sold. */
+  async printPrebill(): Promise<void> {
+    this.focusBox += 1;
+    await this.#inTurn(async () => {});
+    if (this.cart === null || this.cart.lines.length === 0) {
+      this.till.refuse(emptyTicket);
+    } else if ((await this.till.ask('paper.prebill', { cart_id: this.cartId })) !== null) {
+      this.till.tell(prebill.printed, prebill.printedHint);
     }
   }
 

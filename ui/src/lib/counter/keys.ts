@@ -36,6 +36,8 @@ export function sellingKey(counter: Counter, event: KeyboardEvent, inBox: boolea
     return true;
   }
   if (event.key === 'Escape') {
+    if (counter.done !== null && event.target instanceof HTMLInputElement && isOwn(event))
+      return false;
     if (counter.done !== null) void counter.nextSale();
     else counter.escape();
     return true;
@@ -53,8 +55,9 @@ export function sellingKey(counter: Counter, event: KeyboardEvent, inBox: boolea
   return counter.query === '' ? lineKey(counter, event) : hitKey(counter, event);
 }
 
-/** Any key begins the next sale; what was typed goes to the box. */
+/** Any key begins the next sale; what was typed goes to the box, or to the field it is typed in. */
 function doneKey(counter: Counter, event: KeyboardEvent): boolean {
+  if (isOwn(event)) return false;
   if (event.repeat) return true;
   if (event.key === 'Enter') {
     void counter.nextSale();
@@ -62,6 +65,12 @@ function doneKey(counter: Counter, event: KeyboardEvent): boolean {
   }
   if (event.key.length === 1) void counter.nextSale();
   return false;
+}
+
+/** A field beside the box, or a button that is pressed, has the key for itself. */
+function isOwn({ target, key }: KeyboardEvent): boolean {
+  if (target instanceof HTMLButtonElement) return key === 'Enter';
+  return target instanceof HTMLInputElement && target.getAttribute('role') !== 'combobox';
 }
 
 function lineKey(counter: Counter, event: KeyboardEvent): boolean {

@@ -1,8 +1,10 @@
-// What the screen needs from the program behind it: commands that answer, and word of what became
-// stale. The window and the browser tests give the same two things.
+// What the screen needs from the program behind it: commands that answer, word of what became stale,
+// and a desktop to keep files on. The window and the browser tests give the same.
 
 import type { Commands } from '$lib/api/generated/commands';
 import type { Fault } from '$lib/api/generated/Fault';
+import type { FileView } from '$lib/api/generated/FileView';
+import type { SavedFile } from '$lib/api/generated/SavedFile';
 
 export type CommandName = keyof Commands;
 export type RequestOf<N extends CommandName> = Commands[N]['request'];
@@ -16,6 +18,14 @@ export interface Host {
   call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N>>;
   /** Tells of everything that became stale; gives what stops it. */
   onStale(listener: (tag: StaleTag) => void): () => void;
+  /** Opens a link of WhatsApp outside the window; all four reject as `call` does. */
+  openUrl(url: string): Promise<void>;
+  /** Keeps a file in the person's downloads, under a name of its own. */
+  saveFile(file: FileView): Promise<SavedFile>;
+  /** Shows a file that was kept since the program began. */
+  openFile(path: string): Promise<void>;
+  /** Puts a PNG on the clipboard. */
+  copyImage(file: FileView): Promise<void>;
 }
 
 /** The program answered that it will not. */

@@ -15,13 +15,8 @@ import {
 
 export function tauriHost(): Host {
   return {
-    async call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N>> {
-      try {
-        return await invoke<AnswerOf<N>>('rpc', { name, payload: request });
-      } catch (problem) {
-        if (isFault(problem)) throw new Refused(problem);
-        throw new Unreachable(String(problem));
-      }
+    call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N>> {
+      return ask('rpc', { name, payload: request });
     },
     onStale(listener) {
       const stop = listen<unknown>('stale', (event) => {
@@ -29,5 +24,18 @@ export function tauriHost(): Host {
       });
       return () => void stop.then((it) => it());
     },
+    openUrl: (url) => ask('open_url', { url }),
+    saveFile: (file) => ask('save_file', { file }),
+    openFile: (path) => ask('open_file', { path }),
+    copyImage: (file) => ask('copy_image', { contentBase64: file.content_base64 }),
   };
+}
+
+async function ask<T>(command: string, what: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(command, what);
+  } catch (problem) {
+    if (isFault(problem)) throw new Refused(problem);
+    throw new Unreachable(String(problem));
+  }
 }

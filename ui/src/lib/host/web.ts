@@ -1,5 +1,6 @@
 // The host of the browser flows: `izi-devhost` over HTTP.
 
+import { bytesOf } from '$lib/file';
 import {
   isFault,
   isStaleTag,
@@ -11,7 +12,12 @@ import {
   type RequestOf,
 } from './host';
 
+/** By then the browser has read what it was given. */
+const FORGOTTEN_MS = 60_000;
+
 export function webHost(base: string): Host {
+  /** What was kept, by name: a browser does not say where its downloads go. */
+  const kept = new Map<string, Blob>();
   return {
     async call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N>> {
       const { ok, body } = await post(`${base}/rpc/${name}`, request);
@@ -26,6 +32,29 @@ export function webHost(base: string): Host {
         if (isStaleTag(text)) listener(text);
       };
       return () => events.close();
+    },
+    async openUrl(url) {
+      if (!url.startsWith('https://wa.me/')) throw new Unreachable('not a link of WhatsApp');
+      window.open(url, '_blank', 'noopener');
+    },
+    async saveFile(file) {
+      const blob = new Blob([bytesOf(file)], { type: file.media_type });
+      kept.set(file.file_name, blob);
+      follow(blob, (link) => (link.download = file.file_name));
+      return { path: file.file_name };
+    },
+    async openFile(path) {
+      const blob = kept.get(path);
+      if (blob === undefined) throw new Unreachable('not kept here');
+      follow(blob, (link) => (link.target = '_blank'));
+    },
+    async copyImage(file) {
+      const blob = new Blob([bytesOf(file)], { type: file.media_type });
+      try {
+        await navigator.clipboard.write([new ClipboardItem({ [file.media_type]: blob })]);
+      } catch (problem) {
+        throw new Unreachable(String(problem));
+      }
     },
   };
 }
@@ -46,4 +75,13 @@ async function post(url: string, request: unknown): Promise<{ ok: boolean; body:
 /** A tag may come bare or as a JSON string. */
 function unquoted(data: string): string {
   return data.startsWith('"') ? data.slice(1, -1) : data;
+}
+
+function follow(blob: Blob, how: (link: HTMLAnchorElement) => void): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  how(link);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), FORGOTTEN_MS);
 }

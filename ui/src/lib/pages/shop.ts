@@ -7,8 +7,8 @@ import type { Till } from '$lib/till/till.svelte';
 export async function saveShop(till: Till, change: Partial<ChangeShop>): Promise<void> {
   const shop = till.state?.shop;
   if (shop === null || shop === undefined) return;
-  const { name, trade_name, address, ubigeo, cashier, footer, authority, printer, paper } = shop;
-  const before = { name, trade_name, address, ubigeo, cashier, footer, authority, printer, paper };
+  const { name, trade_name, address, ubigeo, cashier, authority } = shop;
+  const before = { name, trade_name, address, ubigeo, cashier, authority };
   const state = await till.ask('shop.change', { ...before, ...change });
   if (state === null) return;
   till.state = state;

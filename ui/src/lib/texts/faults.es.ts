@@ -4,6 +4,7 @@
 import { grouped, soles } from '$lib/amount';
 import type { Fault } from '$lib/api/generated/Fault';
 import { actionVerbs, numberOf } from './documents.es';
+import { printerAdvice } from './printers.es';
 import { documentMark, identityReason, troubleWords } from './states.es';
 
 /** A message for the person at the counter. */
@@ -62,7 +63,17 @@ const fields: Record<string, string> = {
   factor: 'las unidades por código',
   prefix: 'el prefijo',
   regime: 'el régimen',
-  footer: 'el texto del ticket',
+  footer: 'el texto del final',
+  header: 'el texto debajo de la dirección',
+  policy: 'el texto de cambios y devoluciones',
+  phone: 'el celular',
+  profile: 'el perfil de la impresora',
+  columns: 'las columnas',
+  dots: 'los puntos de ancho',
+  code_page_number: 'el número de la página',
+  drawer_on_ms: 'el pulso de la gaveta',
+  drawer_off_ms: 'la pausa de la gaveta',
+  copies: 'cuántas etiquetas',
   cashier: 'el nombre de quien atiende',
   trade_name: 'el nombre comercial',
   scanner_gap_ms: 'la pausa del lector',
@@ -133,6 +144,12 @@ const accountReasons: Record<string, (what: string) => [string, string]> = {
     `No es segura: ${what}`,
     'Use una dirección que empiece con https, así nadie lee las claves en el camino.',
   ],
+};
+
+const pictureReasons: Record<string, [string, string]> = {
+  format: ['El archivo no es una imagen PNG o JPG', 'Guarde el logo como PNG y elíjalo otra vez.'],
+  too_large: ['La imagen es demasiado grande', 'Elija una más pequeña, de hasta 2000 puntos.'],
+  empty: ['La imagen está en blanco', 'Elija una con el logo oscuro sobre fondo claro.'],
 };
 
 const certificateReasons: Record<string, [string, string]> = {
@@ -371,7 +388,44 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
   printer_trouble: (f) => ({
     title: troubleWords(f.trouble),
     safety: 'Las ventas están guardadas.',
-    hint: 'Arregle la impresora y vuelva a intentar.',
+    hint: printerAdvice(f.trouble),
+  }),
+  bad_picture: (f) => {
+    const [title, hint] = pictureReasons[f.reason] ?? [
+      'La imagen no se puede usar',
+      'Elija otro archivo.',
+    ];
+    return { title, safety: 'Queda el logo que había, si había uno.', hint };
+  },
+  drawer_missing: () => ({
+    title: 'Esta impresora está configurada sin gaveta',
+    safety: UNCHANGED,
+    hint: 'Si tiene una, pruébela en Ajustes, en la parte Impresoras.',
+  }),
+  bad_profile: (f) => {
+    const what = fieldWords(f.field);
+    if (what === undefined) {
+      return {
+        title: 'Ese archivo no es un perfil de impresora',
+        safety: UNCHANGED,
+        hint: 'Elija un archivo que se guardó con «Exportar perfil».',
+      };
+    }
+    return {
+      title: `Hay un dato de la impresora que no es válido: ${what}`,
+      safety: UNCHANGED,
+      hint: 'Corríjalo y guarde otra vez.',
+    };
+  },
+  not_annulled: (f) => ({
+    title: `${numberOf(f.name)} no está anulada`,
+    safety: UNCHANGED,
+    hint: 'La constancia sale cuando la boleta se anula.',
+  }),
+  cart_empty: () => ({
+    title: 'El ticket está vacío',
+    safety: UNCHANGED,
+    hint: 'Escanee un producto primero.',
   }),
   job_state: () => ({
     title: 'Eso ya no hace falta',

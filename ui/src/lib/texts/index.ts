@@ -4,6 +4,8 @@ export { done, tender } from './tender.es';
 export { setup } from './setup.es';
 export { importing, products, queue, rus, settings, shell } from './pages.es';
 export * from './documents.es';
+export { labels, paperNames, paperPrints, papers, prebill, report, share } from './papers.es';
+export { printerAdvice, printers, printerWizard } from './printers.es';
 export { authority, noticeWords, sunatQueue, wayMark } from './sunat.es';
 export {
   cartsPanel,

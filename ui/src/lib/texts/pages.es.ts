@@ -12,7 +12,9 @@ export const shell = {
     products: 'Productos',
     import: 'Importar productos',
     settings: 'Ajustes',
+    report: 'Reporte X',
   },
+  prebill: 'Imprimir pre-cuenta',
   back: 'Volver a vender',
   help: 'Ayuda',
   cashier: (name: string) => `Atiende ${name}`,
@@ -25,11 +27,30 @@ export const shell = {
     safety: 'Lo ya guardado no se pierde.',
     hint: 'Se sigue intentando solo.',
   },
-  uncertain: (number: string, total: string) => `¿Salió el ticket ${number} de ${soles(total)}?`,
+  uncertain: (paper: string, number: string, total: string) => {
+    switch (paper) {
+      case 'copy':
+        return `¿Salió la copia de ${number}?`;
+      case 'prebill':
+        return '¿Salió la pre-cuenta?';
+      case 'note':
+        return `¿Salió la nota ${number}?`;
+      case 'void':
+        return `¿Salió la constancia de anulación de ${number}?`;
+      case 'labels':
+        return '¿Salieron las etiquetas?';
+      case 'x_report':
+        return '¿Salió el reporte X?';
+      default:
+        return `¿Salió el ticket ${number} de ${soles(total)}?`;
+    }
+  },
   uncertainHint: 'La venta está guardada.',
+  uncertainPaperHint: 'Nada se pierde: mire la impresora.',
   cameOut: 'Sí, salió',
   cameOutKey: 'Alt+S',
   didNot: 'No, imprimir copia',
+  didNotPaper: 'No, imprimir otra vez',
   didNotKey: 'Alt+N',
   more: (count: number) => `y ${count} más`,
   dismiss: 'Cerrar aviso',
@@ -44,23 +65,27 @@ export const rus = {
 export const queue = {
   title: 'Cola SUNAT y tickets',
   parts: { sunat: 'SUNAT', tickets: 'Tickets' },
-  openOnly: 'Solo pendientes',
-  everything: 'Todo',
   columns: {
-    what: 'Qué',
-    number: 'Boleta',
+    what: 'Papel',
+    number: 'Número',
     total: 'Total',
-    sold: 'Venta',
+    when: 'Cuándo',
     state: 'Estado',
-    attempts: 'Intentos',
-    next: 'Siguiente intento',
   },
-  empty: 'No hay tickets pendientes',
-  emptyHint: 'Todo salió de la impresora.',
+  empty: 'Todavía no se imprimió nada',
+  emptyHint: 'Los últimos papeles de la impresora aparecen aquí.',
+  last: 'Últimos papeles',
+  reprint: 'Reimprimir',
+  again: 'Imprimir otra vez',
+  sentAgain: 'Va a la impresora',
   retry: 'Reintentar',
   retryAll: 'Reintentar todo',
+  tries: (count: number) => `${count} intentos`,
+  asks: (paper: string) => (paper === 'labels' ? '¿Salieron?' : '¿Salió?'),
   came: 'Sí, salió',
   not: 'No, imprimir copia',
+  notPaper: 'No, imprimir otra vez',
+  printers: 'Impresoras',
   detail: 'Detalle para soporte',
 };
 
@@ -173,7 +198,8 @@ export const settings = {
   title: 'Ajustes',
   sections: {
     shop: 'Tienda',
-    printer: 'Impresora',
+    printer: 'Impresoras',
+    papers: 'Papeles',
     scanner: 'Lector',
     scale: 'Balanza',
     sunat: 'SUNAT',
@@ -188,8 +214,6 @@ export const settings = {
     last: 'Último número',
     cashier: 'Quién atiende',
     cashierHelp: 'Sale en el ticket.',
-    footer: 'Texto al pie del ticket',
-    footerPlaceholder: 'Gracias por su compra',
   },
   scanner: {
     title: 'Pruebe su lector',

@@ -89,7 +89,7 @@ export function jobMark(topic: string, state: string): Mark {
 
 export const topics: Record<string, string> = {
   print: 'Ticket',
-  drawer: 'Cajón',
+  drawer: 'Gaveta',
   authority: 'Envío a SUNAT',
 };
 
@@ -101,8 +101,9 @@ const troubles: Record<string, string> = {
   offline: 'La impresora está fuera de línea',
   stuck: 'La impresora se quedó a la mitad',
   broken: 'La impresora tiene una falla',
-  denied: 'Esta computadora no deja usar la impresora',
-  busy: 'Otro programa está usando la impresora',
+  denied: 'Este equipo no deja usar la impresora',
+  busy: 'Otro programa u otra caja está usando la impresora',
+  paper_low: 'A la impresora le queda poco papel',
   other: 'La impresora no puede imprimir',
 };
 
@@ -118,6 +119,7 @@ const shortTroubles: Record<string, string> = {
   cutter_error: 'cortador trabado',
   offline: 'fuera de línea',
   stuck: 'se detuvo',
+  broken: 'con falla',
   denied: 'sin permiso',
   busy: 'ocupada',
 };
@@ -128,16 +130,36 @@ export function printerMark(printer: PrinterView, waiting: number): Mark {
     case 'none':
       return { word: 'Sin impresora', tone: 'calm', shape: 'dash' };
     case 'ready':
-      return printer.trouble === 'paper_low'
-        ? { word: 'Impresora con poco papel', tone: 'warn', shape: 'check' }
-        : { word: 'Impresora lista', tone: 'good', shape: 'check' };
     case 'printing':
-      return { word: 'Imprimiendo', tone: 'good', shape: 'arrows' };
+      // It prints, and somebody should fetch a roll.
+      if (printer.trouble === 'paper_low') {
+        return { word: 'Impresora con poco papel', tone: 'warn', shape: 'triangle' };
+      }
+      return printer.state === 'ready'
+        ? { word: 'Impresora lista', tone: 'good', shape: 'check' }
+        : { word: 'Imprimiendo', tone: 'good', shape: 'arrows' };
     default: {
       const why = shortTroubles[printer.trouble] ?? 'con falla';
       const tickets = waiting === 0 ? '' : waiting === 1 ? ' · 1 ticket' : ` · ${waiting} tickets`;
       return { word: `Impresora ${why}${tickets}`, tone: 'bad', shape: 'cross' };
     }
+  }
+}
+
+/** One of several printers: its state, with the whole reason. */
+export function printerRowMark(state: string, trouble: string): Mark {
+  if (trouble === 'paper_low') return { word: 'Poco papel', tone: 'warn', shape: 'triangle' };
+  switch (state) {
+    case 'ready':
+      return { word: 'Lista', tone: 'good', shape: 'check' };
+    case 'printing':
+      return { word: 'Imprimiendo', tone: 'good', shape: 'arrows' };
+    case 'trouble': {
+      const why = shortTroubles[trouble] ?? 'con falla';
+      return { word: why[0]!.toUpperCase() + why.slice(1), tone: 'bad', shape: 'cross' };
+    }
+    default:
+      return { word: 'Sin usar todavía', tone: 'calm', shape: 'dash' };
   }
 }
 

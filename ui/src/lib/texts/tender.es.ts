@@ -60,5 +60,6 @@ export const done = {
   printed: 'El ticket salió',
   uncertain: 'No se sabe si el ticket salió',
   waitingPrinter: 'El ticket saldrá cuando la impresora esté lista',
-  noPrinter: 'Sin impresora: el ticket está en Comprobantes',
+  noPrinter: 'Sin impresora: este es el ticket',
+  onScreen: 'El ticket se muestra en pantalla',
 };

@@ -1,5 +1,6 @@
 // The till as a whole: the shop, its status bar, which page is shown, what could not be done.
 
+import type { FileView } from '$lib/api/generated/FileView';
 import type { OutboxRow } from '$lib/api/generated/OutboxRow';
 import type { Preferences } from '$lib/api/generated/Preferences';
 import type { ShopState } from '$lib/api/generated/ShopState';
@@ -15,9 +16,9 @@ import {
 import { untilNextMinute } from '$lib/moment';
 import { noticeOf, shell, unreachable, type Notice } from '$lib/texts';
 
-export type Page = 'sell' | 'documents' | 'queue' | 'products' | 'import' | 'settings';
+export type Page = 'sell' | 'documents' | 'queue' | 'products' | 'import' | 'settings' | 'report';
 
-export type Section = 'shop' | 'printer' | 'scanner' | 'scale' | 'sunat' | 'look';
+export type Section = 'shop' | 'printer' | 'papers' | 'scanner' | 'scale' | 'sunat' | 'look';
 
 /** A message with its weight: what was refused asks for attention, what was done only tells. */
 export interface Message extends Notice {
@@ -86,6 +87,16 @@ export class Till {
     } catch (problem) {
       if (problem instanceof Refused) this.#answered();
       else this.#unanswered();
+      this.refuse(problem);
+      return null;
+    }
+  }
+
+  /** Keeps a file in the downloads; gives where it is, or none with a message. */
+  async saveFile(file: FileView): Promise<string | null> {
+    try {
+      return (await this.host.saveFile(file)).path;
+    } catch (problem) {
       this.refuse(problem);
       return null;
     }
@@ -185,8 +196,9 @@ export class Till {
       this.uncertain = [];
       return;
     }
-    const rows = await this.host.call('queue.list', { open_only: true, limit: null });
-    this.uncertain = rows.filter((it) => it.topic === 'print' && isUncertain(it.state));
+    const rows = await this.host.call('queue.list', { open_only: true, papers: true, limit: null });
+    const asked = rows.filter((it) => isUncertain(it.state));
+    this.uncertain = asked.sort((a, b) => a.job_id - b.job_id);
   }
 
   /** The program answers. When it was away, everything on the screen is asked for again. */

@@ -152,7 +152,7 @@ test('a shop that sends nothing is told where that is set up', async () => {
 test('tickets have their own half, without what goes to SUNAT', async () => {
   await openQueue();
   await user.click(screen.getByRole('radio', { name: 'Tickets' }));
-  await screen.findByText('No hay tickets pendientes');
+  await screen.findByText('Todav\u00eda no se imprimi\u00f3 nada');
 });
 
 test('an empty queue is good news', async () => {
