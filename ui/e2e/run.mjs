@@ -3,13 +3,17 @@
 
 import { hostUrl, launch, rpc, Till } from './browser.mjs';
 import { flows } from './flows.mjs';
+import { knowsPrinters, paperFlows } from './flows-papers.mjs';
 import { knowsDocuments, sunatFlows } from './flows-sunat.mjs';
 
 const base = hostUrl();
 const wanted = process.argv.slice(2);
 const browser = await launch();
-const all = (await knowsDocuments(base)) ? { ...flows, ...sunatFlows } : flows;
-if (all === flows) console.log('SKIP documents and SUNAT: this core does not know them');
+const all = { ...flows };
+if (await knowsDocuments(base)) Object.assign(all, sunatFlows);
+else console.log('SKIP documents and SUNAT: this core does not know them');
+if (await knowsPrinters(base)) Object.assign(all, paperFlows);
+else console.log('SKIP printers and papers: this core does not know them');
 let passed = 0;
 let failed = 0;
 

@@ -1,5 +1,6 @@
 // The states worth a picture. Each begins with empty tickets.
 
+import { paperScenes } from './scenes-papers.mjs';
 import { sunatScenes } from './scenes-sunat.mjs';
 
 const INCA = '02000008';
@@ -56,63 +57,21 @@ const trouble = (status) => ({
   printer: { ...status.printer, state: 'trouble', trouble: 'paper_out' },
 });
 
-const jobs = (status) => [
-  {
-    job_id: 1,
-    topic: 'print',
-    number: 'B001-12',
-    state: 'uncertain',
-    attempts: 1,
-    last_error: 'connection reset by peer',
-    next_at: null,
-    total: '13.20',
-    sold_at: status,
-  },
-  {
-    job_id: 2,
-    topic: 'print',
-    number: 'B001-13',
-    state: 'queued',
-    attempts: 2,
-    last_error: 'paper out',
-    next_at: status,
-    total: '7.50',
-    sold_at: status,
-  },
-  {
-    job_id: 3,
-    topic: 'authority',
-    number: 'B001-12',
-    state: 'queued',
-    attempts: 4,
-    last_error: 'dns error',
-    next_at: status,
-    total: '13.20',
-    sold_at: status,
-  },
-  {
-    job_id: 4,
-    topic: 'authority',
-    number: 'B001-11',
-    state: 'unknown',
-    attempts: 1,
-    last_error: 'timed out',
-    next_at: status,
-    total: '4.30',
-    sold_at: status,
-  },
-  {
-    job_id: 5,
-    topic: 'authority',
-    number: 'B001-10',
-    state: 'rejected',
-    attempts: 1,
-    last_error: '2800',
-    next_at: null,
-    total: '21.00',
-    sold_at: status,
-  },
-];
+const jobs = (at) =>
+  [
+    [1, 'print', 'ticket', 'B001-12', 'uncertain', 1, 'connection reset by peer', '13.20'],
+    [2, 'print', 'ticket', 'B001-13', 'queued', 2, 'paper out', '7.50'],
+    [6, 'labels', 'labels', '', 'uncertain', 1, 'connection reset by peer', ''],
+    [7, 'print', 'x_report', '2026-11-21', 'printed', 1, null, ''],
+    [8, 'print', 'copy', 'B001-11', 'sent', 1, null, '4.30'],
+    [9, 'print', 'void', 'B001-9', 'failed', 1, 'out of reach', '9.00'],
+    [3, 'authority', '', 'B001-12', 'queued', 4, 'dns error', '13.20'],
+    [4, 'authority', '', 'B001-11', 'unknown', 1, 'timed out', '4.30'],
+    [5, 'authority', '', 'B001-10', 'rejected', 1, '2800', '21.00'],
+  ].map(([job_id, topic, paper, number, state, attempts, last_error, total]) => ({
+    ...{ job_id, topic, paper, number, state, attempts, last_error, total },
+    ...{ next_at: null, sold_at: at, changed_at: at },
+  }));
 
 async function inTrouble(till) {
   await over(till, 'shop.status', trouble);
@@ -124,6 +83,7 @@ const LONG =
 
 export const scenes = {
   ...sunatScenes,
+  ...paperScenes,
   async wizard(till, shot) {
     await wizard(till, 1);
     await shot();
@@ -138,8 +98,10 @@ export const scenes = {
   },
   async 'wizard-printer'(till, shot) {
     await wizard(till, 4);
-    await till.page.locator('.choice').first().click();
+    await till.page.getByRole('button', { name: 'Buscar impresoras' }).waitFor();
     await shot();
+    await till.page.getByRole('button', { name: 'Sin impresora' }).click();
+    await shot('none');
   },
   async empty(till, shot) {
     await till.open();
@@ -364,7 +326,6 @@ export const scenes = {
     await page(till, '6');
     await shot();
     for (const [word, name] of [
-      ['Impresora', 'printer'],
       ['Lector', 'scanner'],
       ['Balanza', 'scale'],
       ['Apariencia', 'look'],

@@ -568,7 +568,7 @@ export class FakeHost implements Host {
       return sale;
     },
     'sale.ticket': ({ number, format }) => ({
-      ...drawn(number, 576, [number]),
+      ...drawn(number, 576, this.printers.ticket(number)),
       file_name: `${number}.${format === 'a4' ? 'pdf' : format}`,
       media_type: format === 'png' ? 'image/png' : 'application/pdf',
     }),

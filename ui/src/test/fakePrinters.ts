@@ -86,7 +86,7 @@ export class FakePrinters {
   };
   /** How many tries of the drawer it takes until it opens is for the test to say. */
   tried: RequestOf<'printer.try'>[] = [];
-  #next = 1;
+  #next = 100;
 
   #view(): PrintersView {
     return { printers: this.rows, models: this.models };
@@ -183,6 +183,11 @@ export class FakePrinters {
       return { url: `https://wa.me/${to}?text=${encodeURIComponent(text)}`, text };
     },
   };
+
+  /** What stands on a boleta's ticket. */
+  ticket(number: string): string[] {
+    return [...examples.ticket, number, ...lined(this.papers.texts.footer)];
+  }
 
   job(paper: string, number: string): OutboxRow {
     return {

@@ -18,3 +18,18 @@ globalThis.ResizeObserver ??= class {
   unobserve(): void {}
   disconnect(): void {}
 };
+
+/** What is in a file; jsdom has only the older way of reading one. */
+function read(file: Blob): Promise<ArrayBuffer> {
+  return new Promise((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result as ArrayBuffer);
+    reader.readAsArrayBuffer(file);
+  });
+}
+Blob.prototype.arrayBuffer ??= function (this: Blob) {
+  return read(this);
+};
+Blob.prototype.text ??= async function (this: Blob) {
+  return new TextDecoder().decode(await read(this));
+};

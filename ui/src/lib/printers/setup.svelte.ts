@@ -53,7 +53,7 @@ const GENERIC: Record<number, string> = { 80: 'generic-80', 58: 'generic-58' };
 /** A printer of which nothing is known, should the program know no model. */
 function plainProfile(paper: number): PrinterProfileView {
   return {
-    model: '',
+    model: GENERIC[paper] ?? '',
     paper,
     columns: paper === 58 ? 32 : 48,
     dots: paper === 58 ? 384 : 576,
@@ -87,7 +87,7 @@ export class PrinterSetup {
   searching = $state(false);
   address = $state('');
   name = $state('');
-  roles = $state<string[]>([]);
+  roles = $state.raw<string[]>([]);
   model = $state('');
   paper = $state(80);
   /** The line that is read well, from 0; none yet. */
@@ -145,7 +145,7 @@ export class PrinterSetup {
     const known = this.models.find((it) => it.id === this.model)?.profile;
     const kept = this.before?.profile;
     if (kept !== undefined && kept.model === this.model && kept.paper === this.paper) return kept;
-    if (known === undefined) return { ...plainProfile(this.paper), model: this.model };
+    if (known === undefined) return plainProfile(this.paper);
     if (known.paper === this.paper) return known;
     const plain = plainProfile(this.paper);
     return { ...known, paper: this.paper, columns: plain.columns, dots: plain.dots };

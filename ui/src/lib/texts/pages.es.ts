@@ -52,7 +52,7 @@ export const shell = {
   didNot: 'No, imprimir copia',
   didNotPaper: 'No, imprimir otra vez',
   didNotKey: 'Alt+N',
-  more: (count: number) => `y ${count} más`,
+  more: (count: number) => `Hay ${count} más.`,
   dismiss: 'Cerrar aviso',
   loading: 'Cargando',
 };

@@ -92,7 +92,8 @@ export const labels = {
   preview: 'Vista previa',
   previewAlt: 'Etiquetas como se imprimen',
   noPreview: 'La vista previa aparece al elegir un producto',
-  print: (count: number) => (count === 1 ? 'Imprimir 1 etiqueta' : `Imprimir ${count} etiquetas`),
+  print: (count: number) =>
+    count === 0 ? 'Imprimir' : count === 1 ? 'Imprimir 1 etiqueta' : `Imprimir ${count} etiquetas`,
   tooMany: (max: number) => `Son más de ${max} etiquetas. Imprímalas en dos partes.`,
   tooManyProducts: (max: number) => `Son más de ${max} productos. Imprímalos en dos partes.`,
   printed: (count: number) =>

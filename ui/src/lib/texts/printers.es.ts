@@ -76,7 +76,7 @@ export const printerWizard = {
     title: 'Mire la tira',
     line: '¿Qué línea se lee bien, con todas sus tildes?',
     lineOf: (line: number) => `Línea ${line}`,
-    drawn: 'Como imagen',
+    drawn: 'imagen',
     drawnHint:
       'Todo se imprimirá como imagen: se lee siempre, pero cada ticket tarda más. Si su modelo está en la lista, vuelva atrás y elíjalo.',
     qr: '¿Qué código QR se ve?',
@@ -207,13 +207,13 @@ export const printers = {
 
 /** What to do about a trouble of a printer that is being set up or tried. */
 const advice: Record<string, string> = {
-  unreachable: 'Revise que esté encendida y conectada, y que la dirección sea la suya.',
-  paper_out: 'Ponga papel y presione otra vez.',
+  unreachable: 'Revise que esté encendida y conectada, y que su dirección no haya cambiado.',
+  paper_out: 'Ponga papel: lo que espera sale solo.',
   paper_low: 'Tenga otro rollo a la mano.',
-  cover_open: 'Cierre la tapa y presione otra vez.',
+  cover_open: 'Cierre la tapa: lo que espera sale solo.',
   cutter_error: 'Apague la impresora, libere el papel del cortador y enciéndala.',
   offline: 'Presione el botón de la impresora hasta que su luz quede fija.',
-  stuck: 'Apague y encienda la impresora, y presione otra vez.',
+  stuck: 'Apague y encienda la impresora.',
   broken: 'Apague y encienda la impresora. Si sigue igual, necesita servicio.',
   denied:
     'Pida a quien cuida el equipo que dé permiso para usar la impresora, y reinicie la sesión.',
@@ -222,5 +222,5 @@ const advice: Record<string, string> = {
 
 /** What to press when a printer does not print. */
 export function printerAdvice(trouble: string): string {
-  return advice[trouble] ?? 'Apague y encienda la impresora, y presione otra vez.';
+  return advice[trouble] ?? 'Apague y encienda la impresora.';
 }
