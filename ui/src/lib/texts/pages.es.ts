@@ -67,7 +67,7 @@ export const queue = {
   parts: { sunat: 'SUNAT', tickets: 'Tickets' },
   columns: {
     what: 'Papel',
-    number: 'Número',
+    number: 'De qué',
     total: 'Total',
     when: 'Cuándo',
     state: 'Estado',

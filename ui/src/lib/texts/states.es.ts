@@ -128,7 +128,11 @@ const shortTroubles: Record<string, string> = {
 export function printerMark(printer: PrinterView, waiting: number): Mark {
   switch (printer.state) {
     case 'none':
-      return { word: 'Sin impresora', tone: 'calm', shape: 'dash' };
+      return {
+        word: printer.address === 'screen' ? 'Tickets en pantalla' : 'Sin impresora',
+        tone: 'calm',
+        shape: 'dash',
+      };
     case 'ready':
     case 'printing':
       // It prints, and somebody should fetch a roll.
