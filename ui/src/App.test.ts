@@ -177,6 +177,53 @@ test('the menu opens with its key and Esc comes back to the box', async () => {
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('combobox')));
 });
 
+/** Up to the printer, the last step of the first run. */
+async function firstRun(): Promise<void> {
+  host.state = { ...host.state, configured: false, shop: null };
+  await open();
+  await user.click(await screen.findByRole('button', { name: 'Continuar' }));
+  await user.type(await screen.findByLabelText(/^RUC/), '10467793549');
+  await screen.findByText('RUC correcto.');
+  await user.type(screen.getByLabelText(/Ubigeo/), '150101');
+  await user.type(screen.getByLabelText(/raz\u00f3n social/), 'ROSA QUISPE');
+  await user.type(screen.getByLabelText(/Direcci\u00f3n/), 'JR. UNION 123');
+  await user.click(screen.getByRole('button', { name: 'Continuar' }));
+  await user.click(await screen.findByRole('button', { name: 'Continuar' }));
+  await screen.findByText('Busque su impresora');
+}
+
+test('the printer of the first run is kept once there is a shop to keep it in', async () => {
+  await firstRun();
+  const find = screen.getByRole('button', { name: 'Buscar impresoras' });
+  await waitFor(() => expect(document.activeElement).toBe(find));
+  await user.keyboard('{Enter}');
+  await user.click(await screen.findByRole('button', { name: /^POS-80C/ }));
+  await user.click(await screen.findByRole('button', { name: 'Imprimir tira' }));
+  await user.click(await screen.findByRole('radio', { name: /nea 1$/ }));
+  await user.keyboard('{Enter}');
+  await user.click(await screen.findByRole('button', { name: 'No tengo gaveta' }));
+  await screen.findByText('Impresora lista para usar');
+  expect(host.calls.some((it) => it.name === 'printer.save')).toBe(false);
+  await user.click(screen.getByRole('button', { name: 'Empezar a vender' }));
+  await screen.findByRole('combobox');
+  const asked = host.calls.filter((it) => /set_up|printer\.save/.test(it.name));
+  expect(asked.map((it) => it.name)).toEqual(['shop.set_up', 'printer.save']);
+  expect(asked[1]?.request).toMatchObject({
+    ...{ id: null, address: 'spooler://POS-80C', roles: ['tickets'] },
+    profile: { drawer: 'none', code_page: 'cp850' },
+  });
+});
+
+test('Esc in the printer of the first run goes back by its own steps, then to the step before', async () => {
+  await firstRun();
+  await user.click(screen.getByRole('button', { name: /Escribir/ }));
+  await screen.findByLabelText(/Direcci\u00f3n en la red/);
+  await user.keyboard('{Escape}');
+  await screen.findByText('Busque su impresora');
+  await user.keyboard('{Escape}');
+  await screen.findByLabelText(/ltimo n\u00famero/);
+});
+
 test('the first run checks the RUC while it is typed and sets up the shop', async () => {
   host.state = { ...host.state, configured: false, shop: null };
   await open();

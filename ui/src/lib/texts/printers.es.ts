@@ -222,5 +222,5 @@ const advice: Record<string, string> = {
 
 /** What to press when a printer does not print. */
 export function printerAdvice(trouble: string): string {
-  return advice[trouble] ?? 'Apague y encienda la impresora.';
+  return advice[trouble] ?? 'Apague y encienda la impresora. Si sigue igual, pida ayuda.';
 }

@@ -174,6 +174,7 @@ export const helpPanel = {
     'Pan o queso por importe: elija el producto y escriba cuántos soles.',
     'Al cobrar, Enter es monto exacto.',
     'Sin internet o sin impresora se vende igual: todo sale después.',
+    'La pre-cuenta y el reporte X están en el menú.',
     'Esc vuelve un paso atrás y nunca borra un ticket.',
   ],
   keys: [

@@ -184,3 +184,37 @@ test('the way to SUNAT is said in plain words', () => {
   expect(texts.wayMark('offline', null).word).toBe('Sin internet');
   expect(texts.wayMark('refused', null).word).toBe('La cuenta no entra');
 });
+
+test('the printer says what is wrong and what to do, and little paper is only a warning', () => {
+  const mark = (state: string, trouble: string) =>
+    texts.printerMark({ state, trouble, address: 'tcp://x:1' }, 2);
+  expect(mark('ready', '').tone).toBe('good');
+  for (const state of ['ready', 'printing']) {
+    expect(mark(state, 'paper_low')).toMatchObject({ tone: 'warn', shape: 'triangle' });
+  }
+  const troubles = [
+    ...['unreachable', 'paper_out', 'cover_open', 'cutter_error', 'offline', 'stuck', 'broken'],
+    ...['denied', 'busy'],
+  ];
+  expect(new Set(troubles.map((it) => texts.troubleWords(it))).size).toBe(troubles.length);
+  expect(new Set(troubles.map((it) => mark('trouble', it).word)).size).toBe(troubles.length);
+  for (const it of troubles) {
+    expect(mark('trouble', it).word).toMatch(/2 tickets$/);
+    expect(texts.printerAdvice(it)).not.toBe(texts.printerAdvice('new'));
+  }
+  expect(texts.printerMark({ state: 'none', trouble: '', address: 'screen' }, 0).word).toBe(
+    'Tickets en pantalla',
+  );
+});
+
+test('every paper is asked about in words of its own', () => {
+  const asked = Object.keys(texts.paperNames).map((it) => texts.shell.uncertain(it, 'B001-1', '1'));
+  expect(new Set(asked).size).toBe(asked.length);
+});
+
+test('every reason of a logo has words of its own', () => {
+  const titles = ['format', 'too_large', 'empty', 'new'].map(
+    (reason) => noticeOf({ code: 'bad_picture', reason }).title,
+  );
+  expect(new Set(titles).size).toBe(titles.length);
+});
