@@ -221,19 +221,7 @@ path: string, } | { "code": "signature_invalid",
 /**
  * Why.
  */
-reason: string, } | { "code": "bad_picture", 
-/**
- * `format`, `too_large` or `empty`.
- */
-reason: string, } | { "code": "drawer_missing" } | { "code": "bad_profile", 
-/**
- * Which field.
- */
-field: string, } | { "code": "cart_empty" } | { "code": "not_annulled", 
-/**
- * Its name.
- */
-name: string, } | { "code": "disk_full" } | { "code": "busy" } | { "code": "newer_file" } | { "code": "internal", 
+reason: string, } | { "code": "disk_full" } | { "code": "busy" } | { "code": "newer_file" } | { "code": "internal", 
 /**
  * What to tell support.
  */
