@@ -91,7 +91,7 @@ async fn a_boleta_stays_as_it_was_when_the_shop_changes() {
     let paper = escpos(&till, "B001-1").await;
     let change = json!({
         "name": "BODEGA MARGARITA", "trade_name": "", "address": "AV. SOL 9", "ubigeo": "150102",
-        "cashier": "Caja 2", "footer": "", "authority": "practice", "printer": "none", "paper": 80,
+        "cashier": "Caja 2", "authority": "practice",
     });
     ask(&till, "shop.change", change).await;
     sale(3).line("Pan", "1.00").cash("1.00").sell(&till).await;

@@ -9,6 +9,7 @@ mod many_tills;
 mod money;
 mod offline;
 mod paper;
+mod papers;
 mod power_cut;
 mod shop;
 mod tidy;

@@ -118,12 +118,3 @@ pub struct ShareView {
     /// The words in it.
     pub text: String,
 }
-
-/// A file that is saved in the person's downloads and shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-#[ts(export)]
-pub struct SavedFile {
-    /// Where it is now.
-    pub path: String,
-}

@@ -253,7 +253,8 @@ pub async fn save(shop: &Shop, mut printer: PrinterSetup) -> Result<()> {
         for other in setup.printers.iter_mut().filter(|it| it.id != printer.id) {
             other.roles.retain(|it| !printer.roles.contains(it));
         }
-        let detail = json!({ "id": printer.id, "address": printer.address, "model": printer.profile.model });
+        let detail =
+            json!({ "id": printer.id, "address": printer.address, "model": printer.profile.model });
         match setup.printers.iter_mut().find(|it| it.id == printer.id) {
             Some(kept) => *kept = printer,
             None => setup.printers.push(printer),

@@ -42,8 +42,7 @@ pub async fn by_whatsapp(
 }
 
 /// All but the unreserved characters of RFC 3986.
-const ESCAPED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// `text` as a value in the query of an address.
 fn encoded(text: &str) -> String {
@@ -56,16 +55,22 @@ mod tests {
 
     #[test]
     fn a_mobile_number_is_known_however_it_is_typed() {
-        for text in ["987654321", "987 654 321", "+51 987-654-321", "51987654321", "(51) 987654321"] {
+        for text in ["987654321", "987 654 321", "+51 987-654-321", "51987654321", "(51) 987654321"]
+        {
             assert_eq!(mobile(text).as_deref(), Some("51987654321"), "{text}");
         }
-        for text in ["", "12345678", "887654321", "98765432", "9876543210", "+1 987654321", "98765432a1"] {
+        for text in
+            ["", "12345678", "887654321", "98765432", "9876543210", "+1 987654321", "98765432a1"]
+        {
             assert_eq!(mobile(text), None, "{text}");
         }
     }
 
     #[test]
     fn words_travel_whole_in_an_address() {
-        assert_eq!(encoded("Ñandú: S/ 1 & más\n"), "%C3%91and%C3%BA%3A%20S%2F%201%20%26%20m%C3%A1s%0A");
+        assert_eq!(
+            encoded("Ñandú: S/ 1 & más\n"),
+            "%C3%91and%C3%BA%3A%20S%2F%201%20%26%20m%C3%A1s%0A"
+        );
     }
 }

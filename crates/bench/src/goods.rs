@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use izi_app::Draft;
 use izi_app::Shop;
 use izi_app::cart::{self, Scanned};
-use izi_app::Draft;
 use izi_app::printers::{PrinterSetup, ProfileSetup, Role};
 use izi_domain::{Barcode, Method, Money, Name, Payment, SaleId};
 use izi_till::Till;

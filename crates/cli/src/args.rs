@@ -309,19 +309,15 @@ fn paper_verb(verb: &str, words: &mut Words) -> Result<Verb, String> {
                 profile: words.option("--profile").map(PathBuf::from),
                 role: words.option("--role"),
             })),
-            "try" => {
-                Verb::PrinterTry { id: words.next("the id")?, what: words.needed("--what")? }
-            }
+            "try" => Verb::PrinterTry { id: words.next("the id")?, what: words.needed("--what")? },
             "remove" => Verb::PrinterRemove { id: words.next("the id")? },
             "export" => Verb::PrinterExport { id: words.next("the id")? },
-            other => return Err(format!("printer {other:?}: list, find, set, try, remove, export")),
+            other => {
+                return Err(format!("printer {other:?}: list, find, set, try, remove, export"));
+            }
         },
-        "paper" => {
-            Verb::Paper { name: words.next("which paper")?, width: words.whole("--width")? }
-        }
-        "x-report" => {
-            Verb::XReport { date: words.option("--date"), print: words.flag("--print") }
-        }
+        "paper" => Verb::Paper { name: words.next("which paper")?, width: words.whole("--width")? },
+        "x-report" => Verb::XReport { date: words.option("--date"), print: words.flag("--print") },
         other => return fiscal_verb(other, words),
     })
 }

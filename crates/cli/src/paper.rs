@@ -27,10 +27,8 @@ pub(crate) async fn set_printer(till: &Till, words: PrinterWords) -> Result<Outp
         till.dispatch("printer.import", json!({ "content": content })).await?
     } else if words.model.is_some() || before.is_null() {
         let model = words.model.as_deref().unwrap_or("generic-80");
-        let model = of("models", model).ok_or(Fault::BadValue {
-            field: "model".to_owned(),
-            value: model.to_owned(),
-        })?;
+        let model = of("models", model)
+            .ok_or(Fault::BadValue { field: "model".to_owned(), value: model.to_owned() })?;
         model["profile"].clone()
     } else {
         before["profile"].clone()

@@ -57,7 +57,8 @@ async fn host(options: Host) -> Result<(), String> {
         izi_till::practice::set_up(&till, &url).await.map_err(|it| format!("{it}"))?;
     }
     // A browser test that looks for printers finds this one, and asks nobody else.
-    let only = FoundPrinter { address: url, name: "Impresora simulada".to_owned(), kind: "network" };
+    let only =
+        FoundPrinter { address: url, name: "Impresora simulada".to_owned(), kind: "network" };
     till.find_printers_with(Arc::new(move || vec![only.clone()]));
     till.start_workers();
     let mut router = rpc::routes(till.clone());

@@ -24,8 +24,8 @@ use serde_json::Value;
 use tokio::sync::broadcast;
 
 use crate::outside::Outside;
-use crate::workers::Running;
 pub use crate::workers::Finder;
+use crate::workers::Running;
 
 /// The shop's file within the data folder.
 const SHOP_FILE: &str = "shop.sqlite";

@@ -44,8 +44,7 @@ pub(crate) async fn paper_keep_texts(counter: &Counter, asked: PaperTexts) -> Re
 /// The words as they are kept.
 fn texts(asked: PaperTexts) -> Result<KeptTexts> {
     let checked = |field: &str, text: String| {
-        let too_long =
-            text.chars().count() > TEXT_MAX || text.lines().count() > TEXT_LINES_MAX;
+        let too_long = text.chars().count() > TEXT_MAX || text.lines().count() > TEXT_LINES_MAX;
         if too_long {
             let (field, reason) = (field.to_owned(), "too_long".to_owned());
             return Err(Fault::BadName { field, reason });

@@ -31,10 +31,7 @@ fn row(it: &ListedJob) -> OutboxRow {
         job_id: it.job.id,
         topic: it.job.topic.as_str().to_owned(),
         paper: it.job.paper.map(|it| it.as_str().to_owned()).unwrap_or_default(),
-        number: about
-            .map(|it| it.name.id())
-            .or_else(|| it.job.subject.clone())
-            .unwrap_or_default(),
+        number: about.map(|it| it.name.id()).or_else(|| it.job.subject.clone()).unwrap_or_default(),
         state: it.job.state.as_str().to_owned(),
         attempts: it.job.attempts,
         last_error: it.job.last_error.clone(),

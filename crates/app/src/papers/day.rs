@@ -61,7 +61,11 @@ async fn x_report(shop: &Shop, date: BusinessDate) -> Result<(Issuer, DayReport)
         methods: figures
             .methods
             .iter()
-            .map(|(method, it)| MethodSum { method: Some(*method), tally: tally(*it), counted: None })
+            .map(|(method, it)| MethodSum {
+                method: Some(*method),
+                tally: tally(*it),
+                counted: None,
+            })
             .collect(),
         cash: None,
         sunat: Some(SunatCount {

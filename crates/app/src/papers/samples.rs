@@ -307,9 +307,8 @@ impl Facts<'_> {
 
     fn fiado(&self) -> Result<FiadoStatement> {
         let day = self.now.business_date();
-        let movement = |what, amount| {
-            FiadoMovement { date: day, what, amount: Money::from_cents(amount) }
-        };
+        let movement =
+            |what, amount| FiadoMovement { date: day, what, amount: Money::from_cents(amount) };
         Ok(FiadoStatement {
             who: FiadoCustomer::Named(name(CUSTOMER)?),
             at: self.now,

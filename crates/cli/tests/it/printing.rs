@@ -162,8 +162,7 @@ fn campaign(machine: &mut Machine, shop: &Shop, tickets: u32, chance: &mut Chanc
     let mut killed = 0;
     loop {
         assert!(Instant::now() < end, "the campaign does not end");
-        let mut worker =
-            shop.command(&["work", "--until-idle", "--seconds", "4"]).spawn().unwrap();
+        let mut worker = shop.command(&["work", "--until-idle", "--seconds", "4"]).spawn().unwrap();
         for _ in 0..EACH.min(tickets - counter.sold) {
             counter.sell();
         }
@@ -173,7 +172,8 @@ fn campaign(machine: &mut Machine, shop: &Shop, tickets: u32, chance: &mut Chanc
             killed += 1;
         }
         worker.wait().unwrap();
-        if counter.sold == tickets && papers(&counter, "queued") + papers(&counter, "sending") == 0 {
+        if counter.sold == tickets && papers(&counter, "queued") + papers(&counter, "sending") == 0
+        {
             break;
         }
     }
