@@ -21,7 +21,7 @@ use crate::documents;
 use crate::printers::{BadProfile, ProfileSetup, Role};
 use crate::printing::fence;
 use crate::refusal::{Refusal, Result};
-use crate::shop::{PaperTexts, Setup, Shop};
+use crate::shop::{PaperTexts, Setup, Shop, decode, encode};
 use crate::ticket::{Form, NoteFacts, drawn};
 
 mod day;
@@ -73,7 +73,7 @@ pub async fn keep_logo(shop: &Shop, bytes: Vec<u8>) -> Result<()> {
     })?;
     let mut transaction = shop.store.write().await?;
     let png = STANDARD.encode(logo.to_bytes());
-    shop_rows::put_setting(&mut *transaction, LOGO, &png).await?;
+    shop_rows::put_setting(&mut *transaction, LOGO, &encode(&png)).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -81,15 +81,16 @@ pub async fn keep_logo(shop: &Shop, bytes: Vec<u8>) -> Result<()> {
 /// Takes the logo off the papers.
 pub async fn drop_logo(shop: &Shop) -> Result<()> {
     let mut transaction = shop.store.write().await?;
-    shop_rows::put_setting(&mut *transaction, LOGO, "").await?;
+    shop_rows::put_setting(&mut *transaction, LOGO, "null").await?;
     transaction.commit().await?;
     Ok(())
 }
 
 /// The logo as it is printed, a PNG.
 pub async fn logo_png(shop: &Shop) -> Result<Option<Vec<u8>>> {
-    let kept = shop_rows::setting(shop.store.reads(), LOGO).await?.unwrap_or_default();
-    Ok(STANDARD.decode(kept).ok().filter(|it| !it.is_empty()))
+    let Some(kept) = shop_rows::setting(shop.store.reads(), LOGO).await? else { return Ok(None) };
+    let kept: Option<String> = decode(&kept)?;
+    Ok(kept.and_then(|it| STANDARD.decode(it).ok()))
 }
 
 /// The logo. One that cannot be read any more is left out: a ticket is worth more.
