@@ -91,10 +91,13 @@ async function smoke() {
     assert.equal(ticket, stored.content_base64, 'the printer got the bytes that were stored');
     console.log(`printed: ${Buffer.from(ticket, 'base64').length} bytes, as stored`);
 
+    await keepAndRefuse(session, data);
+    console.log('the desktop: kept two files and a picture, refused what it is not for');
+
     const colours = takePicture('window.png');
     assert.ok(colours >= COLOURS_MIN, `the window shows ${colours} colours: it is blank`);
     console.log(`drawn: ${colours} colours`);
-    console.log('Tests  4 passed, 0 failed');
+    console.log('Tests  5 passed, 0 failed');
   } catch (problem) {
     tellWhy(data, session === null ? null : await session.text().catch(() => null));
     throw problem;
@@ -103,6 +106,34 @@ async function smoke() {
     stopAll();
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Files go to the person's folder and write over nothing; what could do harm is not done. */
+async function keepAndRefuse(session, home) {
+  const answer = await session.run(`
+    const { invoke } = window.__TAURI_INTERNALS__;
+    const ticket = (format) =>
+      invoke('rpc', { name: 'sale.ticket', payload: { number: 'B001-1', format, width: null } });
+    const [file, picture] = [await ticket('pdf'), await ticket('png')];
+    const kept = [await invoke('save_file', { file }), await invoke('save_file', { file })];
+    await invoke('copy_image', { contentBase64: picture.content_base64 });
+    const asked = [
+      invoke('open_url', { url: 'https://example.com/' }),
+      invoke('open_url', { url: 'file:///etc/passwd' }),
+      invoke('open_file', { path: '/etc/passwd' }),
+      invoke('save_file', { file: { ...file, file_name: '../ticket.pdf' } }),
+      invoke('save_file', { file: { ...file, file_name: 'ticket.sh' } }),
+    ];
+    const refused = await Promise.all(asked.map((it) => it.then(() => 'done', (no) => no.code)));
+    return { kept: kept.map((it) => it.path), refused, bytes: file.content_base64 };
+  `);
+  const [first, second] = answer.kept;
+  assert.notEqual(first, second);
+  for (const path of answer.kept) {
+    assert.ok(path.startsWith(home), `${path} is not in ${home}`);
+    assert.equal(readFileSync(path).toString('base64'), answer.bytes);
+  }
+  assert.deepEqual(new Set(answer.refused), new Set(['bad_value']));
 }
 
 /** Start and scan, on a folder that is there already. */
@@ -137,6 +168,8 @@ async function openWindow(data, printer) {
     IZI_DATA: data,
     IZI_PRACTICE: '1',
     IZI_PRINTER: printer,
+    // What is kept for the person is kept here, and goes with it.
+    HOME: data,
   };
   startProgram('tauri-driver', ['--port', `${port}`, '--native-port', `${native}`], environment);
   const driver = `http://127.0.0.1:${port}`;
