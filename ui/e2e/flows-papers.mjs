@@ -115,6 +115,29 @@ export const paperFlows = {
     if (kept !== 'Vuelva pronto, casera') throw new Error(kept);
   },
 
+  async 'a logo is chosen, stands on the paper, and is taken away; a text is no logo'(till) {
+    const { content_base64 } = await rpc(till.base, 'paper.preview', { paper: 'shelf_label' });
+    await settings(till, 'Papeles');
+    const picture = till.page.getByRole('img', { name: 'Ticket de venta' });
+    await picture.waitFor();
+    const before = await picture.evaluate((it) => it.naturalHeight);
+    const choose = (name, buffer) =>
+      till.page
+        .locator('input[type=file]')
+        .setInputFiles({ name, mimeType: 'image/png', buffer: Buffer.from(buffer, 'base64') });
+    await choose('texto.png', btoa('no es una imagen'));
+    await till.text('El archivo no es una imagen PNG o JPG').waitFor();
+    await choose('logo.png', content_base64);
+    await till.page.getByRole('img', { name: 'Logo como se imprime' }).waitFor();
+    await waitFor(
+      () => picture.evaluate((it, height) => it.naturalHeight > height, before),
+      () => 'the logo is not on the paper',
+    );
+    await button(till, 'Quitar logo').click();
+    await till.text('Se quitó el logo').waitFor();
+    if ((await rpc(till.base, 'paper.texts')).logo !== null) throw new Error('it is still there');
+  },
+
   async 'every paper can be drawn'(till) {
     await settings(till, 'Papeles');
     const which = till.page.locator('section select');

@@ -9,7 +9,6 @@ import type { FileView } from '$lib/api/generated/FileView';
 import type { OutboxRow } from '$lib/api/generated/OutboxRow';
 import type { ProductDetail } from '$lib/api/generated/ProductDetail';
 import type { ProductHit } from '$lib/api/generated/ProductHit';
-import type { SavedFile } from '$lib/api/generated/SavedFile';
 import type { SaleDetail } from '$lib/api/generated/SaleDetail';
 import type { SaleReceipt } from '$lib/api/generated/SaleReceipt';
 import type { ScanResult } from '$lib/api/generated/ScanResult';
@@ -24,6 +23,7 @@ import {
   type CommandName,
   type Host,
   type RequestOf,
+  type SavedFile,
   type StaleTag,
 } from '$lib/host/host';
 import { FakeDocuments } from './fakeDocuments';

@@ -4,7 +4,6 @@
 import type { Commands } from '$lib/api/generated/commands';
 import type { Fault } from '$lib/api/generated/Fault';
 import type { FileView } from '$lib/api/generated/FileView';
-import type { SavedFile } from '$lib/api/generated/SavedFile';
 
 export type CommandName = keyof Commands;
 export type RequestOf<N extends CommandName> = Commands[N]['request'];
@@ -12,6 +11,11 @@ export type AnswerOf<N extends CommandName> = Commands[N]['answer'];
 
 /** What changed behind the screen's back. */
 export type StaleTag = 'status' | 'queue' | 'sales' | 'catalogue' | 'shop';
+
+/** Where a file was kept, to be given to `openFile`. */
+export interface SavedFile {
+  path: string;
+}
 
 export interface Host {
   /** Asks for a command; rejects with `Refused` or `Unreachable`, never with anything else. */
