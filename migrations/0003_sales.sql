@@ -114,5 +114,12 @@ create table ticket_file (
     fence  blob    not null check (length(fence) = 4)
 ) strict;
 
+-- What a printer has shown of itself, by its address. Written with the state of its job.
+create table printer_memory (
+    address text    not null primary key,
+    broken  integer not null check (broken in (0, 1)), -- bytes left, and nothing says that all arrived
+    answers integer not null check (answers in (0, 1)) -- it has confirmed a ticket: its silence is trouble
+) strict, without rowid;
+
 -- "The name I last wrote for this DNI", without walking all sales.
 create index sale_by_customer on sale (customer_number, sold_utc_ms) where customer_number is not null;

@@ -48,6 +48,7 @@ pub use izi_store::grid::Tab;
 pub use izi_store::import::Batch;
 pub use izi_store::notice::Notice;
 pub use izi_store::outbox::{Job, ListedJob, State, Topic};
+pub use izi_store::printer_memory::PrinterMemory;
 pub use izi_store::product::{CodeHit, Product, ProductCode as PackCode};
 pub use izi_store::sale::{Filter, Listed, Referenced};
 pub use izi_store::search::Scope;

@@ -51,6 +51,9 @@ pub struct PrinterSetup {
     pub roles: Vec<Role>,
     /// What it can do.
     pub profile: ProfileSetup,
+    /// Grows with every change: what was known of the printer before is not known of this one.
+    #[serde(default)]
+    pub revision: u32,
 }
 
 /// What a printer can do, as it is kept and exported.
@@ -255,6 +258,7 @@ pub async fn save(shop: &Shop, mut printer: PrinterSetup) -> Result<()> {
         }
         let detail =
             json!({ "id": printer.id, "address": printer.address, "model": printer.profile.model });
+        printer.revision = 1 + setup.printers.iter().map(|it| it.revision).max().unwrap_or(0);
         match setup.printers.iter_mut().find(|it| it.id == printer.id) {
             Some(kept) => *kept = printer,
             None => setup.printers.push(printer),

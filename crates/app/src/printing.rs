@@ -1,10 +1,11 @@
 //! The print spooler: one job at a time, its state stored before every step.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use izi_ports::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
 use izi_store::document_file::{self, TicketFile};
 use izi_store::outbox::{self, Job, State, Topic};
+use izi_store::printer_memory::{self, PrinterMemory};
 
 use crate::refusal::Result;
 use crate::shop::Shop;
@@ -38,15 +39,20 @@ pub enum Seen {
 #[derive(Clone)]
 pub struct Spooler {
     printer: Arc<dyn Printer>,
+    address: Arc<str>,
     seen: Arc<Mutex<Seen>>,
-    broken: Arc<Mutex<bool>>,
+    memory: Arc<Mutex<PrinterMemory>>,
 }
 
 impl Spooler {
-    /// A spooler for this printer.
-    pub fn new(printer: Arc<dyn Printer>) -> Self {
-        // A process that was killed may have left half an image behind: the first job clears it.
-        Self { printer, seen: Arc::default(), broken: Arc::new(Mutex::new(true)) }
+    /// A spooler for the printer at this address, of which so much is known.
+    pub fn new(printer: Arc<dyn Printer>, address: &str, memory: PrinterMemory) -> Self {
+        let memory = Arc::new(Mutex::new(memory));
+        Self { printer, address: address.into(), seen: Arc::default(), memory }
+    }
+
+    fn memory(&self) -> MutexGuard<'_, PrinterMemory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How the printer was when it was last used.
@@ -110,76 +116,108 @@ impl Spooler {
             }
             Err(refusal) => return Err(refusal),
         };
+        let paper_low = self.seen() == Seen::PaperLow;
         self.see(Seen::Printing);
-        let outcome = self.transfer(shop, &job, file).await;
-        self.settle(shop, &job, outcome).await
+        let before = *self.memory();
+        let outcome = self.transfer(shop, &job, file, before).await;
+        let after = PrinterMemory {
+            broken: match &outcome {
+                Outcome::Uncertain(_) => true,
+                Outcome::NotStarted(_) => before.broken,
+                Outcome::Printed | Outcome::Sent => false,
+            },
+            answers: before.answers || outcome == Outcome::Printed,
+        };
+        *self.memory() = after;
+        let step = self.settle(shop, &job, outcome, after).await?;
+        if paper_low && self.seen() == Seen::Ready {
+            // Nothing says that somebody has put another roll in.
+            self.see(Seen::PaperLow);
+        }
+        Ok(step)
     }
 
-    async fn transfer(&self, shop: &Shop, job: &Job, file: TicketFile) -> Outcome {
+    async fn transfer(
+        &self,
+        shop: &Shop,
+        job: &Job,
+        file: TicketFile,
+        memory: PrinterMemory,
+    ) -> Outcome {
         let spooler = self.clone();
         let (shop, job) = (shop.clone(), job.clone());
         let handle = tokio::runtime::Handle::current();
         let transfer = tokio::task::spawn_blocking(move || {
-            let mut broken = spooler.broken.lock().unwrap_or_else(PoisonError::into_inner);
-            let print =
-                PrintJob { bytes: file.bytes, fence: file.fence, after_broken_transfer: *broken };
-            let outcome = spooler.printer.print(&print, &mut |progress| match progress {
-                Progress::Sending => {
-                    handle.block_on(store_state(&shop, &job, State::Sending)).is_ok()
-                }
+            let print = PrintJob {
+                bytes: file.bytes,
+                fence: file.fence,
+                after_broken_transfer: memory.broken,
+            };
+            let begun = PrinterMemory { broken: true, ..memory };
+            spooler.printer.print(&print, &mut |progress| match progress {
+                Progress::Sending => handle.block_on(spooler.begin(&shop, &job, begun)).is_ok(),
                 Progress::Waiting(trouble) => {
                     spooler.see(Seen::Trouble(trouble));
                     true
                 }
-            });
-            *broken = match &outcome {
-                Outcome::Uncertain(_) => true,
-                Outcome::NotStarted(_) => *broken,
-                Outcome::Printed | Outcome::Sent => false,
-            };
-            outcome
+            })
         });
         transfer
             .await
             .unwrap_or_else(|failure| Outcome::Uncertain(Trouble::Other(failure.to_string())))
     }
 
-    async fn settle(&self, shop: &Shop, job: &Job, outcome: Outcome) -> Result<Step> {
-        match outcome {
-            Outcome::Printed => {
-                finish(shop, job, State::Printed, None).await?;
-                self.see(Seen::Ready);
-            }
-            Outcome::Sent => {
-                finish(shop, job, State::Sent, None).await?;
-                self.see(Seen::Ready);
-            }
+    /// Notes that the first byte is about to leave: once this is on disk, a crash means "uncertain".
+    async fn begin(&self, shop: &Shop, job: &Job, memory: PrinterMemory) -> Result<()> {
+        let mut transaction = shop.store.write().await?;
+        outbox::set_state(&mut *transaction, job.id, State::Sending, shop.now()).await?;
+        printer_memory::keep(&mut *transaction, &self.address, memory).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Notes how it ended, with what is known of the printer now.
+    async fn end(
+        &self,
+        shop: &Shop,
+        job: &Job,
+        (state, error): (State, Option<&str>),
+        memory: PrinterMemory,
+    ) -> Result<()> {
+        let now = shop.now();
+        // A ticket that has to wait keeps its place: tickets come out in the order of their sales.
+        let due = if state == State::Queued { job.due } else { now };
+        let mut transaction = shop.store.write().await?;
+        outbox::release(&mut *transaction, job.id, state, due, error, now).await?;
+        printer_memory::keep(&mut *transaction, &self.address, memory).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn settle(
+        &self,
+        shop: &Shop,
+        job: &Job,
+        outcome: Outcome,
+        memory: PrinterMemory,
+    ) -> Result<Step> {
+        let (end, seen) = match outcome {
+            Outcome::Printed => ((State::Printed, None), Seen::Ready),
+            Outcome::Sent => ((State::Sent, None), Seen::Ready),
             Outcome::Uncertain(trouble) => {
-                finish(shop, job, State::Uncertain, Some(&format!("{trouble:?}"))).await?;
-                self.see(Seen::Trouble(trouble));
+                ((State::Uncertain, Some(format!("{trouble:?}"))), Seen::Trouble(trouble))
             }
             Outcome::NotStarted(trouble) => {
-                let now = shop.now();
-                let place = usize::try_from(job.attempts.saturating_sub(1)).unwrap_or(usize::MAX);
-                let pause = now.plus_ms(WAITS_MS[place.min(WAITS_MS.len() - 1)]);
-                let words = format!("{trouble:?}");
-                let mut transaction = shop.store.write().await?;
-                // It keeps its place: tickets come out in the order of their sales.
-                outbox::release(
-                    &mut *transaction,
-                    job.id,
-                    State::Queued,
-                    job.due,
-                    Some(&words),
-                    now,
-                )
-                .await?;
-                transaction.commit().await?;
-                self.see(Seen::Trouble(trouble));
-                return Ok(Step::Paused(pause));
+                ((State::Queued, Some(format!("{trouble:?}"))), Seen::Trouble(trouble))
             }
+        };
+        self.end(shop, job, (end.0, end.1.as_deref()), memory).await?;
+        self.see(seen);
+        if end.0 != State::Queued {
+            return Ok(Step::Worked);
         }
-        Ok(Step::Worked)
+        let place = usize::try_from(job.attempts.saturating_sub(1)).unwrap_or(usize::MAX);
+        Ok(Step::Paused(shop.now().plus_ms(WAITS_MS[place.min(WAITS_MS.len() - 1)])))
     }
 }
 

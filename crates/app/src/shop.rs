@@ -5,6 +5,7 @@ use std::sync::Arc;
 use izi_domain::{Instant, Issuer, Name, Series};
 use izi_ports::Clock;
 use izi_store::outbox::{self, Topic};
+use izi_store::printer_memory;
 use izi_store::{Store, shop};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -127,6 +128,9 @@ impl Shop {
         let was = setup.clone();
         let detail = change(&mut setup)?;
         shop::put_setting(&mut *transaction, SETUP, &encode(&setup)).await?;
+        for new in setup.printers.iter().filter(|it| !was.printers.contains(it)) {
+            printer_memory::forget(&mut *transaction, &new.address).await?;
+        }
         for (topic, role) in [(Topic::Print, Role::Tickets), (Topic::Labels, Role::Labels)] {
             let (old, new) = (was.printer_for(role), setup.printer_for(role));
             if new.is_none() {

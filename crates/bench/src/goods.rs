@@ -28,6 +28,7 @@ pub(crate) async fn connect_printer(shop: &Shop, url: &str) -> Outcome<()> {
         address: url.to_owned(),
         roles: vec![Role::Tickets],
         profile: ProfileSetup::generic(80),
+        revision: 0,
     };
     izi_app::printers::save(shop, printer).await?;
     Ok(())

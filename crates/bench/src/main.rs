@@ -11,6 +11,7 @@ mod finding;
 mod goods;
 mod memory;
 mod papers;
+mod printing;
 mod rates;
 mod reading;
 mod selling;
@@ -29,10 +30,11 @@ use crate::table::Row;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const USAGE: &str = "usage: izi-bench [--products N] [--sales N] [--only PART]
-parts: selling, finding, papers, boletas, reading, memory, window";
+parts: selling, finding, papers, printing, boletas, reading, memory, window";
 
 /// What is measured, in this order.
-const PARTS: [&str; 7] = ["selling", "finding", "papers", "boletas", "reading", "memory", "window"];
+const PARTS: [&str; 8] =
+    ["selling", "finding", "papers", "printing", "boletas", "reading", "memory", "window"];
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +88,7 @@ async fn rows(part: &str, seeded: &Path) -> Outcome<Vec<Row>> {
         "selling" => selling::rows(seeded).await,
         "finding" => finding::rows(seeded).await,
         "papers" => papers::rows(seeded).await,
+        "printing" => printing::rows(seeded).await,
         "boletas" => boletas::rows(seeded).await,
         "reading" => reading::rows(seeded).await,
         "memory" => memory::rows(seeded),

@@ -103,6 +103,13 @@ impl DirectPrinter {
         self
     }
 
+    /// With the knowledge that an earlier ticket broke off.
+    #[must_use]
+    pub fn left_broken(self) -> Self {
+        self.remember().broken = true;
+        self
+    }
+
     fn remember(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -21,7 +21,7 @@ mod usb;
 
 pub use address::{Address, BadAddress, Flow, parse_address};
 pub use command::{DRAWER_PIN_2, DRAWER_PIN_5};
-pub use connect::connect;
+pub use connect::{Known, connect};
 pub use direct::DirectPrinter;
 pub use file::FilePrinter;
 pub use find::{Found, Kind, Network, Scan, find};

@@ -15,6 +15,7 @@ pub mod grid;
 pub mod import;
 pub mod notice;
 pub mod outbox;
+pub mod printer_memory;
 pub mod product;
 pub mod report;
 pub mod sale;

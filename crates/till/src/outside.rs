@@ -6,9 +6,9 @@ use std::time::Duration;
 use izi_app::printers::{PrinterSetup, Role};
 use izi_app::printing::Spooler;
 use izi_app::workers::FoundPrinter;
-use izi_app::{Setup, Topic};
+use izi_app::{PrinterMemory, Setup, Topic};
 use izi_ports::FiscalAuthority;
-use izi_printing::{Found, Kind, Scan, Timings, parse_address};
+use izi_printing::{DRAWER_PIN_2, Found, Kind, Known, Scan, Timings, parse_address};
 
 use crate::connection::Wanted;
 
@@ -32,7 +32,7 @@ pub(crate) struct Outside {
 struct Plugged {
     id: String,
     address: String,
-    pulse: Option<[u8; 5]>,
+    revision: u32,
     spooler: Spooler,
 }
 
@@ -44,20 +44,29 @@ impl Outside {
 
     /// Plugs in the printers that the settings name. One that they still name is left as it is, with
     /// what it remembers.
-    pub(crate) fn plug_printers(&mut self, setup: &Setup, patience: Option<Duration>) {
+    pub(crate) fn plug_printers(
+        &mut self,
+        setup: &Setup,
+        known: &[PrinterMemory],
+        patience: Option<Duration>,
+    ) {
         let mut before = std::mem::take(&mut self.printers);
-        for wanted in &setup.printers {
-            let same = |it: &Plugged| it.address == wanted.address && it.pulse == pulse(wanted);
+        for (wanted, known) in setup.printers.iter().zip(known) {
+            let same =
+                |it: &Plugged| it.address == wanted.address && it.revision == wanted.revision;
             let kept = before.iter().position(same).map(|place| before.swap_remove(place));
-            let plugged = match kept {
-                Some(it) => Some(Plugged { id: wanted.id.clone(), ..it }),
-                None => printer(&wanted.address, pulse(wanted), patience).map(|it| Plugged {
-                    id: wanted.id.clone(),
-                    address: wanted.address.clone(),
-                    pulse: pulse(wanted),
-                    spooler: Spooler::new(it),
-                }),
-            };
+            let plugged =
+                match kept {
+                    Some(it) => Some(Plugged { id: wanted.id.clone(), ..it }),
+                    None => printer(&wanted.address, wanted.profile.pulse(), *known, patience).map(
+                        |it| Plugged {
+                            id: wanted.id.clone(),
+                            address: wanted.address.clone(),
+                            revision: wanted.revision,
+                            spooler: Spooler::new(it, &wanted.address, *known),
+                        },
+                    ),
+                };
             self.printers.extend(plugged);
         }
         self.tickets = self.of(setup.printer_for(Role::Tickets));
@@ -119,21 +128,18 @@ impl Outside {
     }
 }
 
-/// The pulse of a printer's drawer.
-fn pulse(wanted: &PrinterSetup) -> Option<[u8; 5]> {
-    wanted.profile.pulse()
-}
-
 /// The printer at this address; none for `none`, for `screen`, and for what is no address.
 pub(crate) fn printer(
     address: &str,
     pulse: Option<[u8; 5]>,
+    known: PrinterMemory,
     patience: Option<Duration>,
 ) -> Option<Arc<dyn izi_ports::Printer>> {
     let usual = Timings::default();
     let timings = Timings { person: patience.unwrap_or(usual.person), ..usual };
     let address = parse_address(address).ok()?;
-    izi_printing::connect(&address, pulse.unwrap_or(izi_printing::DRAWER_PIN_2), timings)
+    let known = Known { answers: known.answers, broken: known.broken };
+    izi_printing::connect(&address, pulse.unwrap_or(DRAWER_PIN_2), known, timings)
 }
 
 /// Looks for printers on this machine and in its local network.

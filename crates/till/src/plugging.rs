@@ -6,6 +6,7 @@ use std::time::Duration;
 use izi_app::Refusal;
 use izi_app::authority::{self, Kind, Probe};
 use izi_ports::FiscalAuthority;
+use izi_store::printer_memory;
 
 use crate::connection::{self, Wanted};
 use crate::workers::{Plugs, Running};
@@ -29,8 +30,12 @@ impl Running {
             Err(Refusal::ShopMissing) => return Ok(()),
             other => other?,
         };
+        let mut known = Vec::with_capacity(setup.printers.len());
+        for printer in &setup.printers {
+            known.push(printer_memory::of(self.shop.store.reads(), &printer.address).await?);
+        }
         let mut outside = self.outside.write().await;
-        outside.plug_printers(&setup, patience);
+        outside.plug_printers(&setup, &known, patience);
         let tickets = setup.printer_for(izi_app::printers::Role::Tickets).map(|it| it.id.clone());
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         *seen = Plugs { tickets, spoolers: outside.spoolers() };

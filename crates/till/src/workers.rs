@@ -12,7 +12,7 @@ use izi_app::breaker::{Way, Ways};
 use izi_app::printing::{Seen, Spooler};
 use izi_app::work::Step;
 use izi_app::workers::{FoundPrinter, Workers};
-use izi_app::{Refusal, Shop, Topic, Trouble};
+use izi_app::{PrinterMemory, Refusal, Shop, Topic, Trouble};
 use izi_domain::Instant;
 use izi_store::outbox;
 use tokio::sync::{Notify, RwLock, broadcast, watch};
@@ -417,11 +417,13 @@ impl Workers for Running {
         bytes: Option<Vec<u8>>,
     ) -> Result<(), Trouble> {
         let patience = Some(crate::outside::SCRIPT_PATIENCE);
-        let printer = crate::outside::printer(address, pulse, patience);
+        // Nothing is known of it, and it may have been left in the middle of something.
+        let known = PrinterMemory { broken: true, answers: false };
+        let printer = crate::outside::printer(address, pulse, known, patience);
         let printer = printer.ok_or(Trouble::Unreachable)?;
         match bytes {
             Some(bytes) => izi_app::printing::print_at_once(printer, bytes).await,
-            None => Spooler::new(printer).open_drawer().await,
+            None => Spooler::new(printer, address, known).open_drawer().await,
         }
     }
 }

@@ -156,6 +156,7 @@ pub(crate) async fn printer_save(counter: &Counter, asked: SavePrinter) -> Resul
         address: asked.address,
         roles,
         profile: profile(asked.profile)?,
+        revision: 0,
     };
     printers::save(&counter.shop, printer).await?;
     counter.workers.set_up_changed();

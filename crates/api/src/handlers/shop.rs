@@ -215,6 +215,7 @@ fn first_printer(counter: &Counter, text: &str) -> Result<Vec<PrinterSetup>> {
         address: text.to_owned(),
         roles: vec![Role::Tickets],
         profile: ProfileSetup::generic(80),
+        revision: 0,
     }])
 }
 

@@ -128,8 +128,10 @@ fn faults(chance: &mut Chance, count: u64) -> String {
         let some = |chance: &mut Chance, most: u64| 1 + chance.up_to(most);
         let fault = match chance.up_to(12) {
             0 => format!("slow@{}", 2_000 + chance.up_to(6_000)),
-            1 | 2 => format!("drop@{}", some(chance, 1_200)),
-            3 => format!("drop@{}", some(chance, 30)),
+            // More than the questions before a ticket: the simulator counts them, and would drop for ever.
+            1 | 2 => format!("drop@{}", 40 + some(chance, 1_100)),
+            // Within or after the NULs that clear a printer.
+            3 => format!("drop@{}", 8_200 + some(chance, 1_100)),
             4 => "near_end+0.6".to_owned(),
             5 => format!("paper_out@{}+0.8", some(chance, 30)),
             6 => "paper_out+0.7".to_owned(),
