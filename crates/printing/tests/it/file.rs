@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use izi_ports::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
-use izi_printing::{Address, DRAWER_PIN_5, connect, Known};
+use izi_printing::{Address, DRAWER_PIN_5, Known, connect};
 use tempfile::TempDir;
 
 use super::{job, ticket, timings};
@@ -70,7 +70,7 @@ fn a_device_that_takes_nothing_ends_the_wait() {
     let mut huge = job("B001-1");
     // More than a terminal keeps.
     huge.bytes.splice(4..4, b"A\n".repeat(100_000));
-    let printer = FilePrinter::new(&path, DRAWER_PIN_5, Known::default(), timings());
+    let printer = FilePrinter::new(&path, DRAWER_PIN_5, timings());
     assert_eq!(print(&printer, &huge).0, Outcome::Uncertain(Trouble::Stuck));
 }
 
@@ -82,5 +82,8 @@ fn there_is_nothing_to_send_to_without_a_printer_or_on_the_screen() {
     let queue = Address::Spooler { queue: "EPSON".to_owned() };
     assert_eq!(connect(&queue, DRAWER_PIN_5, Known::default(), timings()).is_some(), cfg!(windows));
     let usb = Address::Usb { vendor: 1, product: 2, serial: None };
-    assert_eq!(connect(&usb, DRAWER_PIN_5, Known::default(), timings()).is_some(), cfg!(target_os = "linux"));
+    assert_eq!(
+        connect(&usb, DRAWER_PIN_5, Known::default(), timings()).is_some(),
+        cfg!(target_os = "linux")
+    );
 }
