@@ -104,12 +104,12 @@ pub struct DayReport {
 pub struct ShareSale {
     /// The boleta's number.
     pub number: String,
-    /// The buyer's mobile number: nine digits, or with 51 before them; none lets WhatsApp ask.
+    /// The buyer's mobile number: nine digits, or with 51 before them; none lets `WhatsApp` ask.
     #[serde(default)]
     pub phone: Option<String>,
 }
 
-/// What is sent by WhatsApp.
+/// What is sent by `WhatsApp`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct ShareView {

@@ -140,7 +140,7 @@ pub fn setup_strip(profile: &ProfileSetup) -> Result<Vec<u8>> {
 }
 
 /// The strip of a printer that is set up.
-pub async fn test_strip(_: &Shop, profile: &ProfileSetup) -> Result<Vec<u8>> {
+pub fn test_strip(profile: &ProfileSetup) -> Result<Vec<u8>> {
     let profile = print_profile(profile)?;
     Ok(izi_documents::escpos(&izi_documents::test_strip(&profile), &profile)?)
 }

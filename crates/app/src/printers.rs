@@ -94,19 +94,6 @@ pub struct ProfileSetup {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadProfile(pub &'static str);
 
-/// Names on the wire of what a profile chooses.
-const QRS: [(&str, QrCommand); 2] = [("native", QrCommand::Native), ("raster", QrCommand::Raster)];
-const BARCODES: [(&str, BarcodeCommand); 2] =
-    [("native", BarcodeCommand::Native), ("raster", BarcodeCommand::Raster)];
-const CUTS: [(&str, Cut); 4] = [
-    ("feed_and_partial", Cut::FeedAndPartial),
-    ("partial", Cut::Partial),
-    ("esc_i", Cut::EscI),
-    ("none", Cut::None),
-];
-const PINS: [(&str, DrawerPin); 2] = [("pin_2", DrawerPin::Two), ("pin_5", DrawerPin::Five)];
-const LETTERS: [(&str, Letters); 2] = [("own", Letters::Own), ("picture", Letters::Picture)];
-
 impl ProfileSetup {
     /// The usual printer for a roll of so many millimetres.
     pub fn generic(paper_mm: u32) -> Self {
@@ -129,14 +116,14 @@ impl ProfileSetup {
             dots: number(profile.width.dots),
             code_page: profile.code_page.as_str().to_owned(),
             code_page_number: profile.code_page_number,
-            qr: word(&QRS, profile.qr),
-            barcode: word(&BARCODES, profile.barcode),
-            cut: word(&CUTS, profile.cut),
-            drawer: drawer.map_or_else(|| "none".to_owned(), |it| word(&PINS, it.pin)),
+            qr: profile.qr.as_str().to_owned(),
+            barcode: profile.barcode.as_str().to_owned(),
+            cut: profile.cut.as_str().to_owned(),
+            drawer: drawer.map_or("none", |it| it.pin.as_str()).to_owned(),
             drawer_on: pulse.on,
             drawer_off: pulse.off,
             pictures: profile.pictures,
-            letters: word(&LETTERS, profile.letters),
+            letters: profile.letters.as_str().to_owned(),
         }
     }
 
@@ -160,7 +147,7 @@ impl ProfileSetup {
         let drawer = match self.drawer.as_str() {
             "none" => None,
             pin => {
-                let pin = named(&PINS, pin).ok_or(BadProfile("drawer"))?;
+                let pin = DrawerPin::named(pin).ok_or(BadProfile("drawer"))?;
                 if self.drawer_on == 0 || self.drawer_off == 0 {
                     return Err(BadProfile("drawer_on_ms"));
                 }
@@ -171,27 +158,19 @@ impl ProfileSetup {
             width,
             code_page: CodePage::named(&self.code_page).ok_or(BadProfile("code_page"))?,
             code_page_number: self.code_page_number,
-            qr: named(&QRS, &self.qr).ok_or(BadProfile("qr"))?,
-            barcode: named(&BARCODES, &self.barcode).ok_or(BadProfile("barcode"))?,
-            cut: named(&CUTS, &self.cut).ok_or(BadProfile("cut"))?,
+            qr: QrCommand::named(&self.qr).ok_or(BadProfile("qr"))?,
+            barcode: BarcodeCommand::named(&self.barcode).ok_or(BadProfile("barcode"))?,
+            cut: Cut::named(&self.cut).ok_or(BadProfile("cut"))?,
             drawer,
             pictures: self.pictures,
-            letters: named(&LETTERS, &self.letters).ok_or(BadProfile("letters"))?,
+            letters: Letters::named(&self.letters).ok_or(BadProfile("letters"))?,
         })
     }
 
     /// What opens its drawer; none where it has none.
     pub fn pulse(&self) -> Option<[u8; 5]> {
-        self.profile().ok()?.drawer.map(|it| it.pulse())
+        self.profile().ok()?.drawer.map(Drawer::pulse)
     }
-}
-
-fn word<T: PartialEq>(names: &[(&'static str, T)], value: T) -> String {
-    names.iter().find(|it| it.1 == value).map_or_else(String::new, |it| it.0.to_owned())
-}
-
-fn named<T: Copy>(names: &[(&'static str, T)], text: &str) -> Option<T> {
-    names.iter().find(|it| it.0 == text).map(|it| it.1)
 }
 
 /// A model whose profile is known, in the words that are kept.

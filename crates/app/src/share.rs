@@ -1,4 +1,4 @@
-//! A boleta handed on by WhatsApp: words that let its buyer look it up, in a link that any phone or
+//! A boleta handed on by `WhatsApp`: words that let its buyer look it up, in a link that any phone or
 //! computer opens.
 
 use izi_documents::{CONSULT_AT_SUNAT, share_words};
@@ -28,7 +28,7 @@ pub fn mobile(text: &str) -> Option<String> {
     sound.then(|| format!("51{bare}"))
 }
 
-/// The link that sends a boleta's data by WhatsApp; without a number WhatsApp asks for one.
+/// The link that sends a boleta's data by `WhatsApp`, which asks for a number where there is none.
 pub async fn by_whatsapp(
     shop: &Shop,
     number: &DocumentNumber,

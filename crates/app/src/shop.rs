@@ -134,7 +134,7 @@ impl Shop {
         for (topic, role) in [(Topic::Print, Role::Tickets), (Topic::Labels, Role::Labels)] {
             let (old, new) = (was.printer_for(role), setup.printer_for(role));
             if new.is_none() {
-                outbox::skip(&mut *transaction, topic, now).await?;
+                outbox::skip(&mut transaction, topic, now).await?;
             } else if old.map(|it| &it.profile) != new.map(|it| &it.profile) {
                 outbox::draw_anew(&mut transaction, topic, now).await?;
             }

@@ -122,7 +122,7 @@ pub(crate) async fn printer_try(counter: &Counter, asked: TryPrinter) -> Result<
     let profile = profile(asked.profile)?;
     let bytes = match asked.what.as_str() {
         "setup" => Some(papers::setup_strip(&profile)?),
-        "test" => Some(papers::test_strip(&counter.shop, &profile).await?),
+        "test" => Some(papers::test_strip(&profile)?),
         "drawer" => None,
         other => return Err(parse::bad_value("what", other)),
     };

@@ -259,7 +259,7 @@ impl Facts<'_> {
                 tally: tally(30, 248_30),
             }],
             sales: tally(29, 241_30),
-            average: Some(Money::from_cents(8_32)),
+            average: Some(Money::from_cents(832)),
             discounts: tally(3, 4_50),
             voids: tally(1, 7_00),
             returns: tally(0, 0),
