@@ -237,7 +237,8 @@ pub enum Fault {
         name: String,
     },
     /// The printer cannot print now; `trouble` is one of `unreachable`, `paper_out`, `cover_open`,
-    /// `cutter_error`, `offline`, `stuck`, `broken`, `denied`, `busy`, `other`.
+    /// `cutter_error`, `offline`, `stuck`, `broken`, `unconfirmed`, `denied`, `busy`,
+    /// `other`.
     #[error("the printer {printer} cannot print: {trouble}")]
     PrinterTrouble {
         /// Its address.

@@ -152,6 +152,7 @@ impl Spooler {
                 bytes: file.bytes,
                 fence: file.fence,
                 after_broken_transfer: memory.broken,
+                unconfirming: false,
             };
             let begun = PrinterMemory { broken: true, ..memory };
             spooler.printer.print(&print, &mut |progress| match progress {
@@ -226,7 +227,7 @@ pub async fn print_at_once(
     printer: Arc<dyn Printer>,
     bytes: Vec<u8>,
 ) -> std::result::Result<(), Trouble> {
-    let job = PrintJob { bytes, fence: *b"test", after_broken_transfer: true };
+    let job = PrintJob { bytes, fence: *b"test", after_broken_transfer: true, unconfirming: false };
     let strip = tokio::task::spawn_blocking(move || printer.print(&job, &mut |_| true)).await;
     match strip.map_err(|it| Trouble::Other(it.to_string()))? {
         Outcome::Printed | Outcome::Sent => Ok(()),

@@ -17,6 +17,8 @@ pub enum Trouble {
     Stuck,
     /// The connection broke while bytes were on their way.
     Broken,
+    /// It took the ticket and answers, and does not say that it printed it.
+    Unconfirmed,
     /// This computer's user may not use the port or device.
     Denied,
     /// Another program has the port or device.
@@ -47,6 +49,9 @@ pub struct PrintJob {
     /// The transfer before this one broke: the printer may still be waiting for the rest of an
     /// image, so it is fed NULs first.
     pub after_broken_transfer: bool,
+    /// This printer takes what it is sent and answers questions, but has never confirmed a ticket
+    /// where a person saw that it came out: nothing is waited for behind it.
+    pub unconfirming: bool,
 }
 
 /// A step of a transfer, told before the next one begins so that it can be stored.
@@ -74,7 +79,7 @@ pub enum Outcome {
 
 /// One printer.
 pub trait Printer: Send + Sync {
-    /// Checks, sends, and waits for the fence. `watch` hears every step; when it answers `false`
+    /// Checks, sends, and waits for the fence, unless the job says that it never comes. `watch` hears every step; when it answers `false`
     /// the transfer must not begin (the step could not be stored).
     fn print(&self, job: &PrintJob, watch: &mut dyn FnMut(Progress) -> bool) -> Outcome;
 

@@ -1,5 +1,7 @@
 //! The few bytes an adapter sends of its own accord, around a ticket that it does not understand.
 
+use std::time::Duration;
+
 use izi_ports::PrintJob;
 
 /// Drawer on connector pin 2: 50 ms on, 500 ms off. All five bytes, or the printer would take the
@@ -29,6 +31,14 @@ pub(crate) fn release() -> Vec<u8> {
     bytes
 }
 
+/// How long the cutter needs for `bytes`: a second for each cut (GS V), because a sheet of labels has
+/// many cuts and few bytes. A picture may hold the same two bytes; then it is waited for in vain a
+/// little longer.
+pub(crate) fn cutting(bytes: &[u8]) -> Duration {
+    let cuts = bytes.windows(2).filter(|&it| it == [0x1D, b'V']).count();
+    Duration::from_secs(u64::try_from(cuts).unwrap_or(u64::MAX))
+}
+
 /// A ticket for a printer that is not heard: after a broken transfer with what frees the printer in
 /// front of it.
 pub(crate) fn unheard(job: &PrintJob) -> Vec<u8> {
@@ -53,4 +63,17 @@ pub(crate) fn fence(token: [u8; 4], anonymous: u32) -> Vec<u8> {
         bytes.extend([0x1D, b'r', 1]);
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cut_is_given_a_second() {
+        assert_eq!(cutting(b"\x1b@BOLETA\n"), Duration::ZERO);
+        assert_eq!(cutting(b"\x1b@BOLETA\n\x1dVB\0"), Duration::from_secs(1));
+        assert_eq!(cutting(&b"\x1b@PAN\n\x1dV\x01".repeat(40)), Duration::from_secs(40));
+        assert_eq!(cutting(b"V\x1d"), Duration::ZERO);
+    }
 }

@@ -20,6 +20,10 @@ const OWED_MAX: u32 = 31;
 /// How long a printer that has everything is given to say good-bye.
 const FAREWELL: Duration = Duration::from_millis(500);
 
+/// How long a network printer is given to say good-bye after a pulse: the ticket of the same sale is
+/// waiting to be sent to it.
+const FAREWELL_DRAWER: Duration = Duration::from_millis(60);
+
 /// How it is reached.
 #[derive(Clone, Debug)]
 enum Way {
@@ -195,8 +199,11 @@ impl DirectPrinter {
             watch(step)
         };
         let mut transfer = Transfer { job, after_broken, timings, manners, watch: &mut watch };
-        let outcome =
-            if talks { transfer.with_proof(&mut line) } else { transfer.on_trust(&mut line) };
+        let outcome = match (talks, job.unconfirming) {
+            (true, false) => transfer.with_proof(&mut line),
+            (true, true) => transfer.without_proof(&mut line),
+            (false, _) => transfer.on_trust(&mut line),
+        };
         self.learn(manners.owed, &outcome);
         if outcome == Outcome::Printed {
             // An answer left unread would end the connection with a reset, and some printers
@@ -254,7 +261,14 @@ impl Printer for DirectPrinter {
         match told.trouble {
             Some(trouble) if told.accepted == 0 => Err(trouble),
             Some(_) | None => {
-                let _ = line.farewell(FAREWELL);
+                let limit = if matches!(self.way, Way::Tcp { .. }) {
+                    FAREWELL_DRAWER
+                } else {
+                    // On a cable it is over when the bytes have left, and those that have not are
+                    // taken back.
+                    end.saturating_duration_since(Instant::now())
+                };
+                let _ = line.farewell(limit);
                 Ok(())
             }
         }

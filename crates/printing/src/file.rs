@@ -72,8 +72,10 @@ impl FilePrinter {
             return Outcome::NotStarted(Trouble::Broken);
         }
         let mut accepted = 0;
+        // A piece of a sheet of labels is taken once the labels before it are cut.
+        let stall = self.timings.stall + command::cutting(bytes);
         loop {
-            match is_done.recv_timeout(self.timings.stall) {
+            match is_done.recv_timeout(stall) {
                 Ok(Step::Taken(count)) => accepted += count,
                 Ok(Step::End(None)) => return Outcome::Sent,
                 Ok(Step::End(Some(trouble))) if accepted == 0 => {

@@ -63,7 +63,7 @@ impl Line {
     /// Sends all of `bytes`, or says how many went and why no more. Ends when nothing is taken for
     /// `stall`, or when it goes slower than any printer.
     pub(crate) fn tell(&mut self, bytes: &[u8], stall: Duration) -> Told {
-        let end = Instant::now() + stall + self.slowest(bytes.len());
+        let end = Instant::now() + stall + self.paper(bytes);
         let (mut accepted, mut taken_at) = (0, Instant::now());
         let mut pause = Pause::new();
         while let Some(rest) = bytes.get(accepted..).filter(|rest| !rest.is_empty()) {
@@ -140,6 +140,11 @@ impl Line {
     /// Says that nothing more comes, and waits until the printer has what it was told.
     pub(crate) fn farewell(&mut self, limit: Duration) -> Result<(), Trouble> {
         self.channel.farewell(limit)
+    }
+
+    /// What the slowest printer on this line needs to print and cut `bytes`.
+    pub(crate) fn paper(&self, bytes: &[u8]) -> Duration {
+        self.slowest(bytes.len()) + command::cutting(bytes)
     }
 
     /// What the slowest printer on this line needs for so many bytes.

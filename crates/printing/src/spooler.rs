@@ -10,13 +10,19 @@ mod job;
 pub(crate) mod windows;
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use izi_ports::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
-use job::{Course, Stage};
-pub(crate) use job::{JobFlags, QueueFlags};
+#[cfg_attr(
+    not(any(windows, test)),
+    expect(unused_imports, reason = "only Windows has queues")
+)]
+pub(crate) use job::JobFlags;
+use job::{Course, Owner, Stage};
+pub(crate) use job::{Look, QueueFlags, Queued};
 
 use crate::command;
 use crate::line::BYTES_PER_SECOND_MIN;
@@ -24,6 +30,9 @@ use crate::timings::Timings;
 
 /// How often a job is looked at: short tickets leave the queue within a second.
 const LOOK: Duration = Duration::from_millis(200);
+
+/// Tells this run of the program from those before and after it.
+static RUN: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(std::process::id()));
 
 /// What the queue of a system can do.
 pub(crate) trait Queue: Send + Sync + fmt::Debug {
@@ -34,7 +43,10 @@ pub(crate) trait Queue: Send + Sync + fmt::Debug {
     fn submit(&self, title: &str, bytes: &[u8]) -> Submitted;
 
     /// How a job is; `None` when it is in the queue no more.
-    fn job(&self, id: u32) -> Result<Option<JobFlags>, Trouble>;
+    fn job(&self, id: u32) -> Result<Option<Look>, Trouble>;
+
+    /// All that is in the queue.
+    fn jobs(&self) -> Result<Vec<Queued>, Trouble>;
 
     /// Takes a job out of the queue. `false` when it could not.
     fn delete(&self, id: u32) -> bool;
@@ -56,6 +68,7 @@ pub(crate) enum Submitted {
 #[derive(Debug)]
 pub(crate) struct SpoolerPrinter<Q> {
     queue: Q,
+    owner: Owner,
     pulse: [u8; 5],
     timings: Timings,
     busy: Mutex<()>,
@@ -65,7 +78,10 @@ pub(crate) struct SpoolerPrinter<Q> {
 impl<Q: Queue> SpoolerPrinter<Q> {
     #[cfg_attr(not(any(windows, test)), expect(dead_code, reason = "only Windows has queues"))]
     pub(crate) fn new(queue: Q, pulse: [u8; 5], timings: Timings) -> Self {
-        Self { queue, pulse, timings, busy: Mutex::new(()), waiting: Mutex::new(None) }
+        // Windows gives every program the name of its computer so.
+        let computer = std::env::var("COMPUTERNAME").unwrap_or_default();
+        let owner = Owner { computer, run: *RUN };
+        Self { queue, owner, pulse, timings, busy: Mutex::new(()), waiting: Mutex::new(None) }
     }
 
     fn waits_for(&self) -> MutexGuard<'_, Option<Trouble>> {
@@ -75,6 +91,16 @@ impl<Q: Queue> SpoolerPrinter<Q> {
     /// How it is now; a job that is put in while it cannot print would come out hours later.
     fn check(&self) -> Result<(), Trouble> {
         self.queue.state()?.trouble().map_or(Ok(()), Err)
+    }
+
+    /// Takes out what a run that was killed left in the queue, also while the printer is off: it would
+    /// come out as soon as the printer is on.
+    fn clear(&self) {
+        let Ok(jobs) = self.queue.jobs() else { return };
+        for id in self.owner.left_behind(&jobs) {
+            let is_deleted = self.queue.delete(id);
+            tracing::warn!(queue = ?self.queue, id, is_deleted, "a job of an earlier run");
+        }
     }
 
     /// Follows a job until it leaves the queue, and takes it out when that takes too long: `person`
@@ -91,7 +117,7 @@ impl<Q: Queue> SpoolerPrinter<Q> {
         let mut told: Option<Trouble> = None;
         loop {
             let stage = match self.queue.job(id) {
-                Ok(flags) => course.see(flags),
+                Ok(look) => course.see(look),
                 // The queue itself does not answer: the job may be printing.
                 Err(_) => course.lose_sight(),
             };
@@ -118,14 +144,11 @@ impl<Q: Queue> SpoolerPrinter<Q> {
     /// Left alone, the job would come out when nobody expects it any more.
     fn give_up(&self, id: u32, course: &mut Course, trouble: Trouble) -> Outcome {
         let is_deleted = self.queue.delete(id);
-        if let Ok(Some(flags)) = self.queue.job(id) {
-            course.see(Some(flags));
-        }
-        if is_deleted && !course.has_begun() {
-            Outcome::NotStarted(trouble)
-        } else {
-            Outcome::Uncertain(trouble)
-        }
+        match self.queue.job(id) {
+            Ok(look) => course.see(look),
+            Err(_) => course.lose_sight(),
+        };
+        course.given_up(is_deleted, trouble)
     }
 
     fn turn(&self, limit: Duration) -> Option<MutexGuard<'_, ()>> {
@@ -144,6 +167,7 @@ impl<Q: Queue> SpoolerPrinter<Q> {
 impl<Q: Queue> Printer for SpoolerPrinter<Q> {
     fn print(&self, job: &PrintJob, watch: &mut dyn FnMut(Progress) -> bool) -> Outcome {
         let _turn = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        self.clear();
         if let Err(trouble) = self.check() {
             return Outcome::NotStarted(trouble);
         }
@@ -151,12 +175,13 @@ impl<Q: Queue> Printer for SpoolerPrinter<Q> {
             return Outcome::NotStarted(Trouble::Other("the step was not stored".to_owned()));
         }
         let bytes = command::unheard(job);
-        let outcome = match self.queue.submit("ticket", &bytes) {
+        let outcome = match self.queue.submit(&self.owner.title("ticket"), &bytes) {
             Submitted::Nothing(trouble) => Outcome::NotStarted(trouble),
             Submitted::Part(trouble) => Outcome::Uncertain(trouble),
             Submitted::Whole(id) => {
                 let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-                let paper = Duration::from_secs(length / BYTES_PER_SECOND_MIN);
+                let paper =
+                    Duration::from_secs(length / BYTES_PER_SECOND_MIN) + command::cutting(&bytes);
                 let limits = (self.timings.confirm + paper, self.timings.person);
                 self.follow(id, limits, &mut |trouble| {
                     *self.waits_for() = Some(trouble.clone());
@@ -173,8 +198,9 @@ impl<Q: Queue> Printer for SpoolerPrinter<Q> {
         let Some(_turn) = self.turn(self.timings.drawer) else {
             return Err(self.waits_for().clone().unwrap_or(Trouble::Stuck));
         };
+        self.clear();
         self.check()?;
-        match self.queue.submit("drawer", &self.pulse) {
+        match self.queue.submit(&self.owner.title("drawer"), &self.pulse) {
             Submitted::Nothing(trouble) => Err(trouble),
             Submitted::Part(_) => Ok(()),
             Submitted::Whole(id) => {

@@ -12,7 +12,7 @@ pub struct Timings {
     /// Bytes wait to be taken and not one is: the printer is stuck.
     pub stall: Duration,
     /// Everything was taken, nobody is needed, and the confirmation does not come. The time the
-    /// paper needs for a long ticket is added to it.
+    /// paper needs for a long ticket, and the cutter for its cuts, is added to it.
     pub confirm: Duration,
     /// A person is needed (paper, cover) while the ticket waits inside the printer.
     pub person: Duration,
@@ -20,7 +20,8 @@ pub struct Timings {
     pub poll: Duration,
     /// How long a mute printer is taken for mute without asking it again.
     pub mute_memory: Duration,
-    /// The whole of opening the drawer, waiting for a ticket in progress included.
+    /// The whole of opening the drawer, waiting for a ticket in progress included. The ticket of the
+    /// same sale comes after it.
     pub drawer: Duration,
 }
 
@@ -34,7 +35,7 @@ impl Default for Timings {
             person: Duration::from_mins(15),
             poll: Duration::from_millis(700),
             mute_memory: Duration::from_mins(10),
-            drawer: Duration::from_secs(2),
+            drawer: Duration::from_secs(6),
         }
     }
 }

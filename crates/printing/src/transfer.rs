@@ -47,6 +47,15 @@ fn ask_once(line: &mut Line, n: u8, answer: Duration) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// What a ticket that was taken is waited for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The printer says that it passed the fence.
+    Fence,
+    /// The printer says that nothing is missing.
+    Calm,
+}
+
 /// One ticket and everything that goes with it.
 pub(crate) struct Transfer<'a> {
     pub(crate) job: &'a PrintJob,
@@ -63,7 +72,19 @@ impl Transfer<'_> {
         let mut bytes = self.job.bytes.clone();
         bytes.extend(command::fence(self.job.fence, self.manners.owed + 1));
         match self.send(line, &bytes) {
-            Ok(()) => self.await_fence(line),
+            Ok(()) => self.await_end(line, End::Fence),
+            Err(outcome) => outcome,
+        }
+    }
+
+    /// For a printer that answers and never confirms: done when everything was taken and it does not
+    /// ask for a person.
+    pub(crate) fn without_proof(&mut self, line: &mut Line) -> Outcome {
+        match self.send(line, &self.job.bytes) {
+            Ok(()) => match self.await_end(line, End::Calm) {
+                Outcome::Sent => self.leave(line),
+                outcome => outcome,
+            },
             Err(outcome) => outcome,
         }
     }
@@ -71,11 +92,17 @@ impl Transfer<'_> {
     /// For a mute printer: done when everything was taken.
     pub(crate) fn on_trust(&mut self, line: &mut Line) -> Outcome {
         match self.send(line, &self.job.bytes) {
-            Ok(()) => match line.farewell(self.timings.stall + line.slowest(CHUNK)) {
-                Ok(()) => Outcome::Sent,
-                Err(trouble) => Outcome::Uncertain(trouble),
-            },
+            Ok(()) => self.leave(line),
             Err(outcome) => outcome,
+        }
+    }
+
+    /// Waits until what was taken has left.
+    fn leave(&self, line: &mut Line) -> Outcome {
+        let cutting = command::cutting(&self.job.bytes);
+        match line.farewell(self.timings.stall + line.slowest(CHUNK) + cutting) {
+            Ok(()) => Outcome::Sent,
+            Err(trouble) => Outcome::Uncertain(trouble),
         }
     }
 
@@ -96,18 +123,21 @@ impl Transfer<'_> {
         }
     }
 
-    /// Waits for the fence, longer while the printer says that a person must do something.
-    fn await_fence(&mut self, line: &mut Line) -> Outcome {
-        let needed = self.timings.confirm + line.slowest(self.sent());
+    /// Waits for the end, longer while the printer says that a person must do something.
+    fn await_end(&mut self, line: &mut Line, awaited: End) -> Outcome {
+        let needed = self.timings.confirm + self.needed(line);
         let end = Instant::now() + self.timings.person + needed;
         let mut calm_since = Instant::now();
-        let mut look_at = calm_since + self.timings.poll;
+        let mut look_at = match awaited {
+            End::Fence => calm_since + self.timings.poll,
+            End::Calm => calm_since,
+        };
         let mut told: Option<Trouble> = None;
         let mut silent = false;
         let mut pause = Pause::new();
         loop {
             let gone = line.listen().err();
-            if line.replies.confirms(self.job.fence, self.manners.owed) {
+            if awaited == End::Fence && line.replies.confirms(self.job.fence, self.manners.owed) {
                 return Outcome::Printed;
             }
             if let Some(trouble) = gone {
@@ -126,6 +156,9 @@ impl Transfer<'_> {
             // A connection that is gone shows at the next turn, after what it still said was heard.
             if let Ok(View::Answers(condition)) = view {
                 let trouble = condition.err();
+                if trouble.is_none() && awaited == End::Calm {
+                    return Outcome::Sent;
+                }
                 if let Some(trouble) = &trouble {
                     calm_since = Instant::now();
                     if told.as_ref() != Some(trouble) {
@@ -138,17 +171,14 @@ impl Transfer<'_> {
         }
     }
 
-    /// How many bytes must pass through the printer before the fence.
-    fn sent(&self) -> usize {
-        let release = if self.after_broken { command::release().len() } else { 0 };
-        release + self.job.bytes.len()
+    /// What the slowest printer needs for everything that was sent.
+    fn needed(&self, line: &Line) -> Duration {
+        let release =
+            if self.after_broken { line.paper(&command::release()) } else { Duration::ZERO };
+        release + line.paper(&self.job.bytes)
     }
 }
 
 fn unconfirmed(silent: bool) -> Trouble {
-    if silent {
-        Trouble::Stuck
-    } else {
-        Trouble::Other("it took the ticket and does not say that it printed it".to_owned())
-    }
+    if silent { Trouble::Stuck } else { Trouble::Unconfirmed }
 }

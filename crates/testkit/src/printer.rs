@@ -33,6 +33,8 @@ pub enum Fault {
     Mute,
     /// Answers DLE EOT and GS r, and ignores GS ( H.
     NoTokens,
+    /// Answers DLE EOT and neither GS ( H nor GS r.
+    NoFence,
     /// The connection is cut after so many bytes of it, once; the next connection is fine. A cable
     /// is pulled out and put in again, at the same path.
     DropAfter(usize),

@@ -263,6 +263,7 @@ pub(crate) fn trouble_word(trouble: &Trouble) -> &'static str {
         Trouble::Offline => "offline",
         Trouble::Stuck => "stuck",
         Trouble::Broken => "broken",
+        Trouble::Unconfirmed => "unconfirmed",
         Trouble::Denied => "denied",
         Trouble::Busy => "busy",
         Trouble::Other(_) => "other",

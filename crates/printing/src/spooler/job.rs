@@ -1,6 +1,9 @@
 //! What Windows' flags of a job and of a queue mean for a ticket.
 
-use izi_ports::Trouble;
+use izi_ports::{Outcome, Trouble};
+
+/// What the name of every document of ours begins with.
+const PREFIX: &str = "iziSales";
 
 /// The flags of a job, `JOB_STATUS_*`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -8,8 +11,10 @@ pub(crate) struct JobFlags(pub(crate) u32);
 
 impl JobFlags {
     pub(crate) const PAUSED: u32 = 0x1;
+    pub(crate) const SPOOLING: u32 = 0x8;
     pub(crate) const ERROR: u32 = 0x2;
     pub(crate) const DELETING: u32 = 0x4;
+    #[cfg(test)]
     pub(crate) const PRINTING: u32 = 0x10;
     pub(crate) const OFFLINE: u32 = 0x20;
     pub(crate) const PAPER_OUT: u32 = 0x40;
@@ -18,6 +23,11 @@ impl JobFlags {
     pub(crate) const BLOCKED: u32 = 0x200;
     pub(crate) const USER_INTERVENTION: u32 = 0x400;
     pub(crate) const COMPLETE: u32 = 0x1000;
+    pub(crate) const RENDERING_LOCALLY: u32 = 0x4000;
+
+    /// Those of a job that has not begun. Any other one may be set while bytes are on their way:
+    /// paper runs out, and a printer goes off, in the middle of a ticket.
+    const ONLY_WAITS: u32 = Self::PAUSED | Self::SPOOLING | Self::BLOCKED | Self::RENDERING_LOCALLY;
 
     const fn has(self, flags: u32) -> bool {
         self.0 & flags != 0
@@ -36,6 +46,59 @@ impl JobFlags {
         } else {
             None
         }
+    }
+}
+
+/// A look at a job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Look {
+    pub(crate) flags: JobFlags,
+    /// How many pages the queue counts as printed.
+    pub(crate) pages: u32,
+}
+
+impl Look {
+    /// Whether a byte of it may have gone to the printer.
+    const fn may_have_begun(self) -> bool {
+        self.flags.has(!JobFlags::ONLY_WAITS) || self.pages > 0
+    }
+}
+
+/// A job in a queue, ours or anybody's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Queued {
+    pub(crate) id: u32,
+    /// The name of its document.
+    pub(crate) document: String,
+    pub(crate) look: Look,
+}
+
+/// Whose jobs are whose. A queue may be shared by several tills, and by two printers of the settings.
+#[derive(Clone, Debug)]
+pub(crate) struct Owner {
+    /// The name of this computer.
+    pub(crate) computer: String,
+    /// This run of the program: no other one has the same.
+    pub(crate) run: u64,
+}
+
+impl Owner {
+    /// The name of a document of this run.
+    pub(crate) fn title(&self, what: &str) -> String {
+        format!("{PREFIX} {} {:016x} {what}", self.computer, self.run)
+    }
+
+    /// The jobs that a run of this computer before this one left behind and that have not begun: what
+    /// became of their tickets was settled since, and they would come out hours later.
+    pub(crate) fn left_behind(&self, jobs: &[Queued]) -> Vec<u32> {
+        let of_this_computer = format!("{PREFIX} {} ", self.computer);
+        let of_this_run = self.title("");
+        let left = jobs.iter().filter(|it| {
+            it.document.starts_with(&of_this_computer)
+                && !it.document.starts_with(&of_this_run)
+                && !it.look.may_have_begun()
+        });
+        left.map(|it| it.id).collect()
     }
 }
 
@@ -110,10 +173,11 @@ pub(crate) struct Course {
 }
 
 impl Course {
-    /// What the job's flags say now; `None` when it is in the queue no more.
-    pub(crate) fn see(&mut self, flags: Option<JobFlags>) -> Stage {
-        let Some(flags) = flags else { return self.left() };
-        self.begun |= flags.has(JobFlags::PRINTING | JobFlags::PRINTED | JobFlags::COMPLETE);
+    /// What the job shows now; `None` when it is in the queue no more.
+    pub(crate) fn see(&mut self, look: Option<Look>) -> Stage {
+        let Some(look) = look else { return self.left() };
+        self.begun |= look.may_have_begun();
+        let flags = look.flags;
         if flags.has(JobFlags::PRINTED | JobFlags::COMPLETE) {
             // It may stay in the queue for good, where the queue keeps printed documents.
             return Stage::Left;
@@ -132,9 +196,14 @@ impl Course {
         self.held_by.clone().map_or(Stage::Printing, Stage::Waiting)
     }
 
-    /// Whether a byte of it may have gone to the printer.
-    pub(crate) fn has_begun(&self) -> bool {
-        self.begun
+    /// What became of a job that nobody waits for any more: only one that was deleted and that every
+    /// look saw waiting certainly did not begin.
+    pub(crate) fn given_up(&self, is_deleted: bool, trouble: Trouble) -> Outcome {
+        if is_deleted && !self.begun {
+            Outcome::NotStarted(trouble)
+        } else {
+            Outcome::Uncertain(trouble)
+        }
     }
 
     fn left(&self) -> Stage {
@@ -146,21 +215,24 @@ impl Course {
 mod tests {
     use super::*;
 
+    fn look(flags: u32) -> Look {
+        Look { flags: JobFlags(flags), pages: 0 }
+    }
+
     /// The last stage of a job that showed these flags, one after the other.
-    fn course(flags: &[Option<u32>]) -> (Stage, bool) {
+    fn course(flags: &[Option<u32>]) -> Stage {
         let mut course = Course::default();
         let mut stage = Stage::Printing;
         for it in flags {
-            stage = course.see(it.map(JobFlags));
+            stage = course.see(it.map(look));
         }
-        (stage, course.has_begun())
+        stage
     }
 
     #[test]
     fn a_job_that_leaves_the_queue_was_handed_on() {
-        const SPOOLING: u32 = 0x8;
         for flags in [
-            &[Some(SPOOLING), Some(JobFlags::PRINTING), None][..],
+            &[Some(JobFlags::SPOOLING), Some(JobFlags::PRINTING), None][..],
             &[Some(JobFlags::PRINTING), Some(JobFlags::PRINTED | JobFlags::DELETING)],
             &[Some(JobFlags::PRINTING), Some(JobFlags::DELETING)],
             &[Some(JobFlags::PRINTING), Some(JobFlags::DELETED)],
@@ -170,7 +242,7 @@ mod tests {
             &[Some(0), None],
             &[Some(JobFlags::OFFLINE), Some(JobFlags::PRINTING), None],
         ] {
-            assert_eq!(course(flags).0, Stage::Left, "{flags:x?}");
+            assert_eq!(course(flags), Stage::Left, "{flags:x?}");
         }
     }
 
@@ -182,10 +254,10 @@ mod tests {
             (JobFlags::PAPER_OUT | JobFlags::ERROR, Trouble::PaperOut),
             (JobFlags::BLOCKED, Trouble::Stuck),
         ] {
-            assert_eq!(course(&[Some(flags)]).0, Stage::Waiting(trouble), "{flags:x}");
+            assert_eq!(course(&[Some(flags)]), Stage::Waiting(trouble), "{flags:x}");
         }
         for flags in [JobFlags::ERROR, JobFlags::USER_INTERVENTION, JobFlags::PAUSED] {
-            let stage = course(&[Some(flags)]).0;
+            let stage = course(&[Some(flags)]);
             assert!(matches!(stage, Stage::Waiting(Trouble::Other(_))), "{flags:x}: {stage:?}");
         }
     }
@@ -193,20 +265,82 @@ mod tests {
     #[test]
     fn a_job_that_vanishes_while_something_is_wrong_leaves_a_doubt() {
         for last in [None, Some(JobFlags::DELETING), Some(JobFlags::DELETED)] {
-            let (stage, _) = course(&[Some(JobFlags::PAPER_OUT), last]);
+            let stage = course(&[Some(JobFlags::PAPER_OUT), last]);
             assert_eq!(stage, Stage::Failed(Trouble::PaperOut));
         }
     }
 
     #[test]
-    fn only_a_job_that_never_printed_is_certain_not_to_have_begun() {
-        assert!(!course(&[Some(0x8), Some(JobFlags::OFFLINE), Some(0)]).1);
-        assert!(course(&[Some(JobFlags::PRINTING), Some(JobFlags::OFFLINE)]).1);
+    fn only_a_deleted_job_that_every_look_saw_waiting_certainly_did_not_begin() {
+        const WAITS: [u32; 6] = [
+            0,
+            JobFlags::SPOOLING,
+            JobFlags::PAUSED,
+            JobFlags::BLOCKED,
+            JobFlags::PAUSED | JobFlags::SPOOLING,
+            JobFlags::RENDERING_LOCALLY,
+        ];
+        const MAY_HAVE_BEGUN: [u32; 12] = [
+            JobFlags::PRINTING,
+            JobFlags::PRINTING | JobFlags::PAUSED,
+            JobFlags::PRINTED,
+            JobFlags::COMPLETE,
+            JobFlags::ERROR,
+            JobFlags::PAPER_OUT,
+            JobFlags::OFFLINE,
+            JobFlags::USER_INTERVENTION,
+            JobFlags::DELETING,
+            JobFlags::DELETED,
+            0x800,
+            0x8000,
+        ];
+        let given_up = |looks: &[Look], is_deleted| {
+            let mut course = Course::default();
+            for it in looks {
+                course.see(Some(*it));
+            }
+            course.given_up(is_deleted, Trouble::Stuck)
+        };
+        let (not_started, uncertain) =
+            (Outcome::NotStarted(Trouble::Stuck), Outcome::Uncertain(Trouble::Stuck));
+        for waits in WAITS.map(look) {
+            assert_eq!(given_up(&[waits, look(0), waits], true), not_started, "{waits:?}");
+            assert_eq!(given_up(&[waits], false), uncertain, "{waits:?}");
+            assert_eq!(given_up(&[Look { pages: 1, ..waits }, waits], true), uncertain);
+            for begun in MAY_HAVE_BEGUN.map(look) {
+                assert_eq!(given_up(&[begun, waits], true), uncertain, "{begun:?}");
+                assert_eq!(given_up(&[waits, begun], true), uncertain, "{begun:?}");
+            }
+        }
         let mut unseen = Course::default();
         assert_eq!(unseen.lose_sight(), Stage::Printing);
-        assert!(unseen.has_begun());
+        assert_eq!(unseen.given_up(true, Trouble::Stuck), uncertain);
     }
 
+    #[test]
+    fn what_a_killed_run_left_waiting_is_taken_out_and_nothing_else() {
+        let run = |computer: &str, run| Owner { computer: computer.to_owned(), run };
+        let (now, before) = (run("CAJA-1", 2), run("CAJA-1", 1));
+        let queued = |id, document: String, flags, pages| Queued {
+            id,
+            document,
+            look: Look { flags: JobFlags(flags), pages },
+        };
+        let jobs = [
+            queued(1, before.title("ticket"), 0, 0),
+            queued(2, before.title("drawer"), JobFlags::PAUSED, 0),
+            queued(3, before.title("ticket"), JobFlags::PRINTING, 0),
+            queued(4, before.title("ticket"), 0, 1),
+            queued(5, before.title("ticket"), JobFlags::PRINTED, 0),
+            queued(6, now.title("ticket"), 0, 0),
+            queued(7, run("CAJA-2", 1).title("ticket"), 0, 0),
+            queued(8, run("CAJA-11", 1).title("ticket"), 0, 0),
+            queued(9, "iziSales manual.pdf".to_owned(), 0, 0),
+            queued(10, "Carta".to_owned(), 0, 0),
+        ];
+        assert_eq!(now.left_behind(&jobs), [1, 2]);
+        assert!(now.left_behind(&[]).is_empty());
+    }
     #[test]
     fn a_queue_says_what_is_wrong_with_its_printer() {
         let trouble = |status| QueueFlags { status, works_offline: false }.trouble();

@@ -11,6 +11,8 @@ struct Scripted {
     keeps_jobs: bool,
     submitted: Mutex<Vec<Vec<u8>>>,
     deleted: AtomicBool,
+    left: Mutex<Vec<Queued>>,
+    titles: Mutex<Vec<String>>,
 }
 
 impl Queue for Scripted {
@@ -18,19 +20,29 @@ impl Queue for Scripted {
         Ok(self.state)
     }
 
-    fn submit(&self, _: &str, bytes: &[u8]) -> Submitted {
+    fn submit(&self, title: &str, bytes: &[u8]) -> Submitted {
+        self.titles.lock().unwrap().push(title.to_owned());
         self.submitted.lock().unwrap().push(bytes.to_vec());
         self.refuses.clone().unwrap_or(Submitted::Whole(7))
     }
 
-    fn job(&self, id: u32) -> Result<Option<JobFlags>, Trouble> {
+    fn job(&self, id: u32) -> Result<Option<Look>, Trouble> {
         assert_eq!(id, 7);
         let mut looks = self.looks.lock().unwrap();
         let now = if looks.len() > 1 { looks.remove(0) } else { looks[0] };
-        Ok(now.map(JobFlags))
+        Ok(now.map(|it| Look { flags: JobFlags(it), pages: 0 }))
     }
 
-    fn delete(&self, _: u32) -> bool {
+    fn jobs(&self) -> Result<Vec<Queued>, Trouble> {
+        Ok(self.left.lock().unwrap().clone())
+    }
+
+    fn delete(&self, id: u32) -> bool {
+        let mut left = self.left.lock().unwrap();
+        if left.iter().any(|it| it.id == id) {
+            left.retain(|it| it.id != id);
+            return true;
+        }
         self.deleted.store(true, Ordering::Relaxed);
         !self.keeps_jobs
     }
@@ -52,7 +64,12 @@ fn printer(looks: &[Option<u32>]) -> SpoolerPrinter<Scripted> {
 }
 
 fn print(printer: &SpoolerPrinter<Scripted>) -> (Outcome, Vec<Progress>) {
-    let job = PrintJob { bytes: b"TICKET".to_vec(), fence: *b"test", after_broken_transfer: false };
+    let job = PrintJob {
+        bytes: b"TICKET".to_vec(),
+        fence: *b"test",
+        after_broken_transfer: false,
+        unconfirming: false,
+    };
     let mut steps = Vec::new();
     let outcome = printer.print(&job, &mut |step| {
         steps.push(step);
@@ -76,7 +93,12 @@ fn a_ticket_that_leaves_the_queue_was_sent_as_it_is() {
 #[test]
 fn after_a_broken_transfer_the_printer_is_freed_first() {
     let printer = printer(&[None]);
-    let job = PrintJob { bytes: b"TICKET".to_vec(), fence: *b"test", after_broken_transfer: true };
+    let job = PrintJob {
+        bytes: b"TICKET".to_vec(),
+        fence: *b"test",
+        after_broken_transfer: true,
+        unconfirming: false,
+    };
     assert_eq!(printer.print(&job, &mut |_| true), Outcome::Sent);
     let submitted = printer.queue.submitted.lock().unwrap().concat();
     assert!(submitted.starts_with(&[0; 8192]) && submitted.ends_with(b"\x1b@TICKET"));
@@ -111,9 +133,9 @@ fn a_ticket_that_waits_for_paper_in_the_queue_comes_out_by_itself() {
 
 #[test]
 fn a_ticket_nobody_can_wait_for_is_taken_out_before_it_is_given_up() {
-    let off = printer(&[Some(JobFlags::OFFLINE)]);
-    assert_eq!(print(&off).0, Outcome::NotStarted(Trouble::Offline));
-    assert!(was_deleted(&off), "or it would come out hours later");
+    let held = printer(&[Some(JobFlags::BLOCKED)]);
+    assert_eq!(print(&held).0, Outcome::NotStarted(Trouble::Stuck));
+    assert!(was_deleted(&held), "or it would come out hours later");
 
     let begun = printer(&[Some(JobFlags::PRINTING), Some(JobFlags::PAPER_OUT)]);
     assert_eq!(print(&begun).0, Outcome::Uncertain(Trouble::PaperOut));
@@ -122,15 +144,24 @@ fn a_ticket_nobody_can_wait_for_is_taken_out_before_it_is_given_up() {
     let hangs = printer(&[Some(JobFlags::PRINTING)]);
     assert_eq!(print(&hangs).0, Outcome::Uncertain(Trouble::Stuck));
 
-    let mut stays = printer(&[Some(JobFlags::OFFLINE)]);
+    let off = printer(&[Some(0), Some(JobFlags::OFFLINE)]);
+    assert_eq!(print(&off).0, Outcome::Uncertain(Trouble::Offline), "it may have begun unseen");
+    assert!(was_deleted(&off));
+
+    let mut stays = printer(&[Some(JobFlags::BLOCKED)]);
     stays.queue.keeps_jobs = true;
-    assert_eq!(print(&stays).0, Outcome::Uncertain(Trouble::Offline));
+    assert_eq!(print(&stays).0, Outcome::Uncertain(Trouble::Stuck));
 }
 
 #[test]
 fn a_step_that_could_not_be_stored_puts_nothing_into_the_queue() {
     let printer = printer(&[None]);
-    let job = PrintJob { bytes: vec![1], fence: *b"test", after_broken_transfer: false };
+    let job = PrintJob {
+        bytes: vec![1],
+        fence: *b"test",
+        after_broken_transfer: false,
+        unconfirming: false,
+    };
     assert!(matches!(printer.print(&job, &mut |_| false), Outcome::NotStarted(_)));
     assert!(printer.queue.submitted.lock().unwrap().is_empty());
 }
@@ -142,7 +173,42 @@ fn the_drawer_is_a_job_of_five_bytes_that_never_opens_later() {
     assert_eq!(*opens.queue.submitted.lock().unwrap(), [vec![1, 2, 3, 4, 5]]);
     assert_eq!(opens.status(), Ok(Condition::Mute));
 
-    let waits = printer(&[Some(JobFlags::OFFLINE)]);
-    assert_eq!(waits.open_drawer(), Err(Trouble::Offline));
+    let waits = printer(&[Some(JobFlags::BLOCKED)]);
+    assert_eq!(waits.open_drawer(), Err(Trouble::Stuck));
     assert!(was_deleted(&waits));
+}
+
+#[test]
+fn a_job_of_a_run_that_was_killed_is_taken_out_before_anything_is_printed() {
+    let mut printer = printer(&[None]);
+    let killed = Owner { run: !printer.owner.run, ..printer.owner.clone() };
+    let job =
+        |id, owner: &Owner| Queued { id, document: owner.title("ticket"), look: Look::default() };
+    let left = [job(1, &killed), job(2, &printer.owner)];
+    printer.queue.left = Mutex::new(left.to_vec());
+    printer.queue.state.works_offline = true;
+    assert_eq!(print(&printer).0, Outcome::NotStarted(Trouble::Offline));
+    assert_eq!(
+        *printer.queue.left.lock().unwrap(),
+        left[1..],
+        "or it is out once the printer is on"
+    );
+    printer.queue.state.works_offline = false;
+    assert_eq!(print(&printer).0, Outcome::Sent);
+    let titles = printer.queue.titles.lock().unwrap();
+    assert!(titles[0].starts_with("iziSales ") && titles[0].ends_with(" ticket"), "{titles:?}");
+}
+
+#[test]
+fn a_sheet_of_labels_is_given_a_second_for_every_cut() {
+    let mut looks = vec![Some(JobFlags::PRINTING); 60];
+    looks.push(None);
+    let printer = printer(&looks);
+    let sheet = PrintJob {
+        bytes: b"PAN\n\x1dV\x01".repeat(40),
+        fence: *b"test",
+        after_broken_transfer: false,
+        unconfirming: false,
+    };
+    assert_eq!(printer.print(&sheet, &mut |_| true), Outcome::Sent);
 }

@@ -6,20 +6,23 @@ use std::io;
 
 use izi_ports::Trouble;
 use windows::Win32::Graphics::Printing::{
-    ClosePrinter, DOC_INFO_1W, EndDocPrinter, EndPagePrinter, EnumPrintersW, GetJobW, GetPrinterW,
-    JOB_CONTROL_DELETE, JOB_INFO_1W, OpenPrinterW, PRINTER_ATTRIBUTE_WORK_OFFLINE,
+    ClosePrinter, DOC_INFO_1W, EndDocPrinter, EndPagePrinter, EnumJobsW, EnumPrintersW, GetJobW,
+    GetPrinterW, JOB_CONTROL_DELETE, JOB_INFO_1W, OpenPrinterW, PRINTER_ATTRIBUTE_WORK_OFFLINE,
     PRINTER_ENUM_CONNECTIONS, PRINTER_ENUM_LOCAL, PRINTER_HANDLE, PRINTER_INFO_2W, PRINTER_INFO_4W,
     SetJobW, StartDocPrinterW, StartPagePrinter, WritePrinter,
 };
 use windows::core::{HSTRING, PCWSTR, PWSTR};
 
-use super::{JobFlags, Queue, QueueFlags, Submitted};
+use super::{JobFlags, Look, Queue, QueueFlags, Queued, Submitted};
 
 const ERROR_ACCESS_DENIED: i32 = 5;
 const ERROR_INVALID_PARAMETER: i32 = 87;
 const RPC_S_SERVER_UNAVAILABLE: i32 = 1722;
 const ERROR_INVALID_PRINTER_NAME: i32 = 1801;
 const ERROR_INVALID_DATATYPE: i32 = 1804;
+
+/// So many jobs of a queue are looked at.
+const JOBS_MAX: u32 = 1000;
 
 /// What a driver takes bytes as. Drivers of the newer kind that print XPS refuse `RAW` and pass
 /// the other one on untouched.
@@ -115,14 +118,14 @@ impl Queue for WindowsQueue {
         }
     }
 
-    fn job(&self, id: u32) -> Result<Option<JobFlags>, Trouble> {
+    fn job(&self, id: u32) -> Result<Option<Look>, Trouble> {
         let queue = self.open()?;
         // SAFETY: the handle is open, and the buffer and the count are ours for the call.
         let buffer =
             filled(|buffer, needed| unsafe { GetJobW(queue.0, id, 1, buffer, needed).as_bool() });
         let info: Option<JOB_INFO_1W> = buffer.as_deref().and_then(first);
         if let Some(info) = info {
-            return Ok(Some(JobFlags(info.Status)));
+            return Ok(Some(look_of(&info)));
         }
         let error = io::Error::last_os_error();
         match error.raw_os_error() {
@@ -131,11 +134,52 @@ impl Queue for WindowsQueue {
         }
     }
 
+    fn jobs(&self) -> Result<Vec<Queued>, Trouble> {
+        let queue = self.open()?;
+        let mut count = 0;
+        // SAFETY: the handle is open; the buffer and both counts are ours for the call.
+        let buffer = filled(|buffer, needed| unsafe {
+            EnumJobsW(queue.0, 0, JOBS_MAX, 1, buffer, needed, &raw mut count).is_ok()
+        });
+        let buffer = buffer.ok_or_else(|| trouble_of(&io::Error::last_os_error()))?;
+        let jobs = listed::<JOB_INFO_1W>(&buffer, count).map(|it| Queued {
+            id: it.JobId,
+            // SAFETY: the call wrote `count` structures, whose texts are null or stand in the same
+            // buffer, end with a zero, and are copied while it lives.
+            document: unsafe { text(it.pDocument) },
+            look: look_of(&it),
+        });
+        Ok(jobs.collect())
+    }
+
     fn delete(&self, id: u32) -> bool {
         let Ok(queue) = self.open() else { return false };
         // SAFETY: the handle is open, and without a structure the command stands alone.
         unsafe { SetJobW(queue.0, id, 0, None, JOB_CONTROL_DELETE).as_bool() }
     }
+}
+
+fn look_of(info: &JOB_INFO_1W) -> Look {
+    Look { flags: JobFlags(info.Status), pages: info.PagesPrinted }
+}
+
+/// The structures at the head of a buffer that a call filled with so many.
+fn listed<T: Copy>(buffer: &[u8], count: u32) -> impl Iterator<Item = T> {
+    let count = usize::try_from(count).unwrap_or(0);
+    buffer.chunks_exact(size_of::<T>()).take(count).filter_map(first::<T>)
+}
+
+/// A copy of a text.
+///
+/// # Safety
+///
+/// It is null, or it ends with a zero.
+unsafe fn text(text: PWSTR) -> String {
+    if text.is_null() {
+        return String::new();
+    }
+    // SAFETY: the caller says that it ends with a zero.
+    unsafe { text.to_string() }.unwrap_or_default()
 }
 
 /// Begins a raw document and its page, and tells the job's number.
@@ -199,9 +243,7 @@ pub(crate) fn queues() -> Vec<String> {
         EnumPrintersW(flags, PCWSTR::null(), 4, buffer, needed, &raw mut count).is_ok()
     });
     let Some(buffer) = buffer else { return Vec::new() };
-    let count = usize::try_from(count).unwrap_or(0);
-    let each = size_of::<PRINTER_INFO_4W>();
-    let infos = buffer.chunks_exact(each).take(count).filter_map(first::<PRINTER_INFO_4W>);
+    let infos = listed::<PRINTER_INFO_4W>(&buffer, count);
     // SAFETY: the call wrote `count` structures, whose texts stand in the same buffer, end with a
     // zero, and are copied while it lives.
     let names = infos.filter_map(|it| unsafe { it.pPrinterName.to_string() }.ok());
@@ -226,7 +268,12 @@ mod tests {
 
     #[test]
     fn a_queue_that_is_not_there_gets_nothing() {
-        let job = PrintJob { bytes: vec![1], fence: *b"test", after_broken_transfer: false };
+        let job = PrintJob {
+            bytes: vec![1],
+            fence: *b"test",
+            after_broken_transfer: false,
+            unconfirming: false,
+        };
         let outcome = printer("no such queue").print(&job, &mut |_| true);
         assert!(matches!(outcome, Outcome::NotStarted(_)), "{outcome:?}");
         assert!(queues().iter().all(|it| it != "no such queue"));
@@ -240,7 +287,8 @@ mod tests {
             return;
         };
         let bytes = b"\x1b@IZISALES\n\x1dVB\0".to_vec();
-        let job = PrintJob { bytes, fence: *b"test", after_broken_transfer: false };
+        let job =
+            PrintJob { bytes, fence: *b"test", after_broken_transfer: false, unconfirming: false };
         println!("{:?}, {:?}", queues(), printer(&queue).status());
         assert_eq!(printer(&queue).print(&job, &mut |_| true), Outcome::Sent);
     }

@@ -67,7 +67,7 @@ fn job(name: &str) -> PrintJob {
     for (slot, byte) in fence.iter_mut().zip(name.bytes().rev()) {
         *slot = byte;
     }
-    PrintJob { bytes: ticket(name), fence, after_broken_transfer: false }
+    PrintJob { bytes: ticket(name), fence, after_broken_transfer: false, unconfirming: false }
 }
 
 /// Prints and keeps the steps that were told.

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use izi_ports::{Condition, Outcome, Printer, Progress, Trouble};
+use izi_ports::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
 use izi_printing::DirectPrinter;
 use izi_testkit::printer::{Fault, Place, PrinterSim};
 
@@ -29,6 +29,77 @@ fn a_printer_that_knows_no_tokens_is_believed_by_its_paper_status() {
     sim.set(&[Fault::NoTokens, Fault::NearEnd]);
     assert_eq!(print(&printer(&sim), &job("B001-1")).0, Outcome::Printed);
     assert_eq!(sim.tickets(), [ticket("B001-1")]);
+}
+
+#[test]
+fn a_printer_that_never_confirms_leaves_the_ticket_uncertain_and_is_called_by_its_fault() {
+    let sim = PrinterSim::start().unwrap();
+    sim.set(&[Fault::NoFence]);
+    assert_eq!(print(&printer(&sim), &job("B001-1")).0, Outcome::Uncertain(Trouble::Unconfirmed));
+    assert_eq!(sim.tickets(), [ticket("B001-1")]);
+}
+
+#[test]
+fn a_printer_known_never_to_confirm_gets_its_ticket_without_a_fence_and_without_a_wait() {
+    let sim = PrinterSim::start().unwrap();
+    sim.set(&[Fault::NoFence]);
+    let unhurried = izi_printing::Timings { confirm: LONG * 6, ..timings() };
+    let printer = printer_with(&sim, unhurried);
+    let started = Instant::now();
+    for name in ["B001-1", "B001-2"] {
+        let one = PrintJob { unconfirming: true, ..job(name) };
+        assert_eq!(print(&printer, &one), (Outcome::Sent, vec![Progress::Sending]));
+    }
+    assert!(started.elapsed() < LONG, "{:?}", started.elapsed());
+    assert_eq!(sim.wait_for_tickets(2, LONG), [ticket("B001-1"), ticket("B001-2")]);
+    let fences = sim.received().windows(3).filter(|&it| it == b"\x1d(H").count();
+    assert_eq!(fences, 0);
+    sim.set(&[Fault::NoFence, Fault::CoverOpen]);
+    let next = PrintJob { unconfirming: true, ..job("B001-3") };
+    assert_eq!(print(&printer, &next), (Outcome::NotStarted(Trouble::CoverOpen), vec![]));
+}
+
+#[test]
+fn a_printer_known_never_to_confirm_is_waited_for_while_it_wants_paper() {
+    let sim = PrinterSim::start().unwrap();
+    sim.set(&[Fault::NoFence, Fault::PaperOutAfter(100)]);
+    let printer = printer(&sim);
+    let one = PrintJob { unconfirming: true, ..job("B001-1") };
+    let mut steps = Vec::new();
+    let outcome = printer.print(&one, &mut |step| {
+        if let Progress::Waiting(_) = step {
+            sim.set(&[Fault::NoFence]);
+        }
+        steps.push(step);
+        true
+    });
+    assert_eq!(outcome, Outcome::Sent);
+    assert_eq!(steps, [Progress::Sending, Progress::Waiting(Trouble::PaperOut)]);
+    assert_eq!(sim.wait_for_tickets(1, LONG), [ticket("B001-1")]);
+
+    sim.set(&[Fault::NoFence, Fault::PaperOutAfter(100)]);
+    let two = PrintJob { unconfirming: true, ..job("B001-2") };
+    assert_eq!(print(&printer, &two).0, Outcome::Uncertain(Trouble::PaperOut), "nobody came");
+}
+
+#[test]
+fn a_printer_known_never_to_confirm_that_hangs_on_the_ticket_leaves_it_uncertain() {
+    let sim = PrinterSim::start().unwrap();
+    sim.set(&[Fault::NoFence, Fault::HangAfter(200)]);
+    let one = PrintJob { unconfirming: true, ..job("B001-1") };
+    assert_eq!(print(&printer(&sim), &one).0, Outcome::Uncertain(Trouble::Stuck));
+}
+
+#[test]
+fn a_sheet_of_labels_is_waited_for_as_long_as_its_cuts_need() {
+    let sim = PrinterSim::start().unwrap();
+    sim.set(&[Fault::Slow(100)]);
+    let mut sheet = job("B001-1");
+    sheet.bytes = b"\x1b@PAN\n\x1dV\x01".repeat(30);
+    let started = Instant::now();
+    assert_eq!(print(&printer(&sim), &sheet), (Outcome::Printed, vec![Progress::Sending]));
+    assert!(started.elapsed() > timings().confirm, "the proof came later than a short ticket's");
+    assert_eq!(sim.tickets().len(), 30);
 }
 
 #[test]

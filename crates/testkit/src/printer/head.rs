@@ -134,10 +134,12 @@ impl Head {
             [0] | [0x10, ..] => {}
             [0x1B, b'p', ..] => self.pulses += 1,
             [0x1D, b'r', _] => {
-                self.answers.push(u8::from(faults.contains(&Fault::NearEnd)) * 3);
+                if !faults.contains(&Fault::NoFence) {
+                    self.answers.push(u8::from(faults.contains(&Fault::NearEnd)) * 3);
+                }
             }
             [0x1D, b'(', b'H', _, _, _, _, ref token @ ..] => {
-                if !faults.contains(&Fault::NoTokens) {
+                if !faults.iter().any(|it| matches!(it, Fault::NoTokens | Fault::NoFence)) {
                     self.answers.extend([0x37, 0x22]);
                     self.answers.extend(token);
                     self.answers.push(0);

@@ -215,6 +215,7 @@ const advice: Record<string, string> = {
   offline: 'Presione el botón de la impresora hasta que su luz quede fija.',
   stuck: 'Apague y encienda la impresora.',
   broken: 'Apague y encienda la impresora. Si sigue igual, necesita servicio.',
+  unconfirmed: 'Mire si el ticket salió.',
   denied:
     'Pida a quien cuida el equipo que dé permiso para usar la impresora, y reinicie la sesión.',
   busy: 'Cierre el otro programa o espere a que la otra caja termine.',

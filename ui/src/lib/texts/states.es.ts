@@ -101,6 +101,7 @@ const troubles: Record<string, string> = {
   offline: 'La impresora está fuera de línea',
   stuck: 'La impresora se quedó a la mitad',
   broken: 'La impresora tiene una falla',
+  unconfirmed: 'La impresora no confirma si el ticket salió',
   denied: 'Este equipo no deja usar la impresora',
   busy: 'Otro programa u otra caja está usando la impresora',
   paper_low: 'A la impresora le queda poco papel',
@@ -120,6 +121,7 @@ const shortTroubles: Record<string, string> = {
   offline: 'fuera de línea',
   stuck: 'se detuvo',
   broken: 'con falla',
+  unconfirmed: 'no confirma',
   denied: 'sin permiso',
   busy: 'ocupada',
 };

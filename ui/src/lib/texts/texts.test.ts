@@ -194,7 +194,7 @@ test('the printer says what is wrong and what to do, and little paper is only a 
   }
   const troubles = [
     ...['unreachable', 'paper_out', 'cover_open', 'cutter_error', 'offline', 'stuck', 'broken'],
-    ...['denied', 'busy'],
+    ...['unconfirmed', 'denied', 'busy'],
   ];
   expect(new Set(troubles.map((it) => texts.troubleWords(it))).size).toBe(troubles.length);
   expect(new Set(troubles.map((it) => mark('trouble', it).word)).size).toBe(troubles.length);
