@@ -118,7 +118,8 @@ create table ticket_file (
 create table printer_memory (
     address text    not null primary key,
     broken  integer not null check (broken in (0, 1)), -- bytes left, and nothing says that all arrived
-    answers integer not null check (answers in (0, 1)) -- it has confirmed a ticket: its silence is trouble
+    answers integer not null check (answers in (0, 1)), -- it has confirmed a ticket: its silence is trouble
+    unconfirmed integer not null default 0 check (unconfirmed >= 0) -- tickets a person saw and it never confirmed
 ) strict, without rowid;
 
 -- "The name I last wrote for this DNI", without walking all sales.

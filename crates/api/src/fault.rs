@@ -212,6 +212,9 @@ pub enum Fault {
     /// No printer is set up.
     #[error("no printer is set up")]
     PrinterMissing,
+    /// Another printer of the till has this address.
+    #[error("another printer has this address")]
+    PrinterTaken,
     /// The printer has no drawer.
     #[error("the printer has no drawer")]
     DrawerMissing,

@@ -7,7 +7,7 @@ use izi_documents::{
     LOGO_BYTES_MAX, Label, LabelKind, Logo, LogoError, Paper, PreBill, PrinterProfile, Standing,
     TicketOptions, VoidSlip, labels, note_ticket, pre_bill, void_slip,
 };
-use izi_domain::payment::{Method, Payment};
+use izi_domain::Method;
 use izi_domain::pricing::price;
 use izi_domain::{DocumentName, Money, Sale, SaleId};
 use izi_store::correction::VoidState;
@@ -166,17 +166,18 @@ pub async fn print_prebill(shop: &Shop, cart: &SaleId) -> Result<i64> {
     print(shop, PaperKind::Prebill, None, &bill.name, paper).await
 }
 
-/// Prints a note on the roll.
-pub async fn print_note(shop: &Shop, name: &DocumentName) -> Result<i64> {
+/// Prints a note on the roll; as a copy, it says COPIA.
+pub async fn print_note(shop: &Shop, name: &DocumentName, copy: bool) -> Result<i64> {
     let note = NoteFacts::read(shop, name).await?;
     let paper = |options: &TicketOptions| {
-        note_ticket(&note.note, note.about_date, &note.options(options.clone()))
+        let options = note.options(TicketOptions { copy, ..options.clone() });
+        note_ticket(&note.note, note.about_date, &options)
     };
-    print(shop, PaperKind::Note, None, &name.id(), paper).await
+    print(shop, PaperKind::Note, None, &name.to_string(), paper).await
 }
 
-/// Prints that a boleta was annulled.
-pub async fn print_void(shop: &Shop, name: &DocumentName) -> Result<i64> {
+/// Prints that a boleta was annulled; as a copy, it says COPIA.
+pub async fn print_void(shop: &Shop, name: &DocumentName, copy: bool) -> Result<i64> {
     let found = documents::find(shop, name).await?;
     let void = correction::void_of(shop.store.reads(), found.id).await?;
     let void = void.filter(|it| it.state != VoidState::Failed);
@@ -190,17 +191,21 @@ pub async fn print_void(shop: &Shop, name: &DocumentName) -> Result<i64> {
         reason: void.reason.to_string(),
         returned: given_back(&sale),
     };
-    let paper = |options: &TicketOptions| void_slip(&slip, &sale, options);
-    print(shop, PaperKind::Void, Some(&sale.id), &name.id(), paper).await
+    let paper = |options: &TicketOptions| {
+        void_slip(&slip, &sale, &TicketOptions { copy, ..options.clone() })
+    };
+    print(shop, PaperKind::Void, Some(&sale.id), &name.to_string(), paper).await
 }
 
 /// What a buyer who paid so gets back: what each method took, the change off the cash.
 fn given_back(sale: &Sale) -> Vec<(Method, Money)> {
-    let paid = |it: &Payment| {
-        let change = if it.method == Method::Cash { sale.change } else { Money::ZERO };
-        (it.method, it.amount.checked_sub(change).unwrap_or(it.amount))
+    let of = |method: Method| {
+        let paid = sale.payments.iter().filter(|it| it.method == method).map(|it| it.amount);
+        let paid = Money::sum(paid).unwrap_or(Money::ZERO);
+        let change = if method == Method::Cash { sale.change } else { Money::ZERO };
+        (method, paid.checked_sub(change).unwrap_or(paid))
     };
-    sale.payments.iter().map(paid).filter(|it| it.1 > Money::ZERO).collect()
+    Method::ALL.into_iter().map(of).filter(|it| it.1 > Money::ZERO).collect()
 }
 
 /// Labels that are wanted.
@@ -221,8 +226,36 @@ pub async fn print_labels(shop: &Shop, wanted: &Labels) -> Result<i64> {
         [one] => one.name.to_string(),
         several => format!("{} productos", several.len()),
     };
-    let paper = |options: &TicketOptions| labels(&list, options.width);
-    print(shop, PaperKind::Labels, None, &what, paper).await
+    // Short jobs: a sheet that breaks off is asked about, and what comes again is short too.
+    let mut last = None;
+    for sheet in sheets(list) {
+        let paper = |options: &TicketOptions| labels(&sheet, options.width);
+        last = Some(print(shop, PaperKind::Labels, None, &what, paper).await?);
+    }
+    last.ok_or(Refusal::ProductMissing)
+}
+
+/// Labels of one job.
+const LABELS_A_SHEET: u32 = 25;
+
+/// The same labels in jobs of at most so many.
+fn sheets(list: Vec<Label>) -> Vec<Vec<Label>> {
+    let (mut sheets, mut room) = (Vec::new(), 0);
+    for mut label in list {
+        while label.copies > 0 {
+            if room == 0 {
+                sheets.push(Vec::new());
+                room = LABELS_A_SHEET;
+            }
+            let copies = label.copies.min(room);
+            if let Some(sheet) = sheets.last_mut() {
+                sheet.push(Label { copies, ..label.clone() });
+            }
+            label.copies -= copies;
+            room -= copies;
+        }
+    }
+    sheets
 }
 
 /// One of each of the labels, as they are printed.
@@ -315,12 +348,8 @@ async fn queue(
 }
 
 /// Prints the very bytes of a paper once more. What it said then may be no more, so it is not drawn anew.
-pub(crate) async fn queue_again(
-    shop: &Shop,
-    transaction: &mut SqliteConnection,
-    job: &Job,
-) -> Result<i64> {
-    let file = document_file::ticket_file(&mut *transaction, job.id).await?;
+pub(crate) async fn queue_again(shop: &Shop, job: &Job) -> Result<i64> {
+    let file = document_file::ticket_file(shop.store.reads(), job.id).await?;
     let file = file.ok_or(Refusal::JobState("not drawn"))?;
     let kind = job.paper.ok_or(Refusal::JobState("no paper"))?;
     let paper = NewPaper {
@@ -329,5 +358,8 @@ pub(crate) async fn queue_again(
         sale_id: job.sale_id.as_ref(),
         subject: job.subject.as_deref(),
     };
-    queue(shop, transaction, &paper, file.bytes).await
+    let mut transaction = shop.store.write().await?;
+    let id = queue(shop, &mut transaction, &paper, file.bytes).await?;
+    transaction.commit().await?;
+    Ok(id)
 }

@@ -4,6 +4,7 @@ use izi_documents::{
     BarcodeCommand, CodePage, Cut, Drawer, DrawerPin, Letters, MODELS, PrinterProfile, QrCommand,
     Width,
 };
+use izi_store::outbox::Topic;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -32,6 +33,11 @@ impl Role {
         }
     }
 
+    /// The role of the printer that works a topic off.
+    pub fn of(topic: Topic) -> Self {
+        if topic == Topic::Labels { Self::Labels } else { Self::Tickets }
+    }
+
     /// The role of that name.
     pub fn named(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
@@ -41,7 +47,7 @@ impl Role {
 /// A printer as it is set up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrinterSetup {
-    /// Its id: `p1`, `p2`, never used again.
+    /// Its id: `p1`, `p2`, of one printer at a time.
     pub id: String,
     /// What the shop calls it.
     pub name: String,
@@ -165,6 +171,14 @@ impl ProfileSetup {
             pictures: self.pictures,
             letters: Letters::named(&self.letters).ok_or(BadProfile("letters"))?,
         })
+    }
+
+    /// Whether a paper drawn for this is right for the other too.
+    pub fn draws_as(&self, other: &Self) -> bool {
+        let drawer = (self.drawer.clone(), self.drawer_on, self.drawer_off);
+        let (drawer, drawer_on, drawer_off) = drawer;
+        let model = self.model.clone();
+        *self == Self { drawer, drawer_on, drawer_off, model, ..other.clone() }
     }
 
     /// What opens its drawer; none where it has none.

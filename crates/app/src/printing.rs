@@ -1,6 +1,6 @@
 //! The print spooler: one job at a time, its state stored before every step.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use izi_ports::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
 use izi_store::document_file::{self, TicketFile};
@@ -41,18 +41,14 @@ pub struct Spooler {
     printer: Arc<dyn Printer>,
     address: Arc<str>,
     seen: Arc<Mutex<Seen>>,
-    memory: Arc<Mutex<PrinterMemory>>,
+    /// Whose turn it is, for a printer has two topics at most and takes one paper at a time.
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Spooler {
-    /// A spooler for the printer at this address, of which so much is known.
-    pub fn new(printer: Arc<dyn Printer>, address: &str, memory: PrinterMemory) -> Self {
-        let memory = Arc::new(Mutex::new(memory));
-        Self { printer, address: address.into(), seen: Arc::default(), memory }
-    }
-
-    fn memory(&self) -> MutexGuard<'_, PrinterMemory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A spooler for the printer at this address.
+    pub fn new(printer: Arc<dyn Printer>, address: &str) -> Self {
+        Self { printer, address: address.into(), seen: Arc::default(), turn: Arc::default() }
     }
 
     /// How the printer was when it was last used.
@@ -77,7 +73,7 @@ impl Spooler {
     }
 
     /// Opens the drawer if a sale asked for it a moment ago.
-    pub async fn open_drawer_if_due(&self, shop: &Shop) -> Result<Step> {
+    async fn open_drawer_if_due(&self, shop: &Shop) -> Result<Step> {
         let Some(job) = claim(shop, Topic::Drawer).await? else { return Ok(Step::Idle) };
         let now = shop.now();
         if now.ms_since(job.changed_at) > DRAWER_MS_MAX {
@@ -103,8 +99,12 @@ impl Spooler {
         opened.unwrap_or_else(|failure| Err(Trouble::Other(failure.to_string())))
     }
 
-    /// Prints the next paper of a topic that is due.
+    /// Prints the next paper of a topic that is due. A drawer that a sale asked for opens first, by the
+    /// same hand: two would race for the printer, and the drawer would lose to a long ticket.
     pub async fn print_next(&self, shop: &Shop, topic: Topic) -> Result<Step> {
+        if topic == Topic::Print && self.open_drawer_if_due(shop).await? == Step::Worked {
+            return Ok(Step::Worked);
+        }
         let Some(job) = claim(shop, topic).await? else { return Ok(Step::Idle) };
         let file = match prepared(shop, &job).await {
             Ok(file) => file,
@@ -116,9 +116,9 @@ impl Spooler {
             }
             Err(refusal) => return Err(refusal),
         };
+        let _turn = self.turn.lock().await;
         let paper_low = self.seen() == Seen::PaperLow;
-        self.see(Seen::Printing);
-        let before = *self.memory();
+        let before = printer_memory::of(shop.store.reads(), &self.address).await?;
         let outcome = self.transfer(shop, &job, file, before).await;
         let after = PrinterMemory {
             broken: match &outcome {
@@ -127,8 +127,8 @@ impl Spooler {
                 Outcome::Printed | Outcome::Sent => false,
             },
             answers: before.answers || outcome == Outcome::Printed,
+            unconfirmed: before.unconfirmed,
         };
-        *self.memory() = after;
         let step = self.settle(shop, &job, outcome, after).await?;
         if paper_low && self.seen() == Seen::Ready {
             // Nothing says that somebody has put another roll in.
@@ -152,11 +152,14 @@ impl Spooler {
                 bytes: file.bytes,
                 fence: file.fence,
                 after_broken_transfer: memory.broken,
-                unconfirming: false,
+                unconfirming: memory.confirms_nothing(),
             };
             let begun = PrinterMemory { broken: true, ..memory };
             spooler.printer.print(&print, &mut |progress| match progress {
-                Progress::Sending => handle.block_on(spooler.begin(&shop, &job, begun)).is_ok(),
+                Progress::Sending => {
+                    spooler.see(Seen::Printing);
+                    handle.block_on(spooler.begin(&shop, &job, begun)).is_ok()
+                }
                 Progress::Waiting(trouble) => {
                     spooler.see(Seen::Trouble(trouble));
                     true
@@ -224,15 +227,33 @@ impl Spooler {
 
 /// Prints on a printer that is being set up. Nothing of it is kept: a strip may be lost or come twice.
 pub async fn print_at_once(
+    shop: &Shop,
     printer: Arc<dyn Printer>,
+    address: &str,
     bytes: Vec<u8>,
 ) -> std::result::Result<(), Trouble> {
-    let job = PrintJob { bytes, fence: *b"test", after_broken_transfer: true, unconfirming: false };
+    let (fence, after_broken_transfer) = (*b"test", true);
+    let job = PrintJob { bytes, fence, after_broken_transfer, unconfirming: false };
     let strip = tokio::task::spawn_blocking(move || printer.print(&job, &mut |_| true)).await;
-    match strip.map_err(|it| Trouble::Other(it.to_string()))? {
-        Outcome::Printed | Outcome::Sent => Ok(()),
+    let outcome = strip.unwrap_or_else(|it| Outcome::Uncertain(Trouble::Other(it.to_string())));
+    if let Outcome::Uncertain(trouble) = &outcome
+        && let Err(refusal) = broke(shop, address).await
+    {
+        tracing::error!(%refusal, ?trouble, "a strip that broke off was not noted");
+    }
+    match outcome {
+        // All of it was taken: whether it is on paper the person in front of it sees best.
+        Outcome::Printed | Outcome::Sent | Outcome::Uncertain(Trouble::Unconfirmed) => Ok(()),
         Outcome::Uncertain(trouble) | Outcome::NotStarted(trouble) => Err(trouble),
     }
+}
+
+/// The printer at this address may wait for the rest of something.
+async fn broke(shop: &Shop, address: &str) -> Result<()> {
+    let mut transaction = shop.store.write().await?;
+    printer_memory::broke(&mut *transaction, address).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 async fn claim(shop: &Shop, topic: Topic) -> Result<Option<Job>> {

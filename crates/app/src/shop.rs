@@ -132,11 +132,12 @@ impl Shop {
             printer_memory::forget(&mut *transaction, &new.address).await?;
         }
         for (topic, role) in [(Topic::Print, Role::Tickets), (Topic::Labels, Role::Labels)] {
-            let (old, new) = (was.printer_for(role), setup.printer_for(role));
-            if new.is_none() {
-                outbox::skip(&mut transaction, topic, now).await?;
-            } else if old.map(|it| &it.profile) != new.map(|it| &it.profile) {
-                outbox::draw_anew(&mut transaction, topic, now).await?;
+            match (was.printer_for(role), setup.printer_for(role)) {
+                (_, None) => outbox::skip(&mut transaction, topic, now).await?,
+                (Some(old), Some(new)) if !old.profile.draws_as(&new.profile) => {
+                    outbox::draw_anew(&mut transaction, topic, now).await?;
+                }
+                (_, Some(_)) => {}
             }
         }
         note(&mut transaction, now, &setup.cashier, action, subject, &detail).await?;

@@ -4,13 +4,14 @@ use izi_documents::{
     Paper, Standing, TicketOptions, boleta_page, escpos, note_page, pdf, png, text, ticket,
 };
 use izi_domain::{BusinessDate, DocumentKind, DocumentName, DocumentNumber, Note, Sale, SaleId};
+use izi_ports::Trouble;
 use izi_store::document::Document;
 use izi_store::outbox::{Job, NewJob, PaperKind, State, Topic};
-use izi_store::{document, outbox, sale};
+use izi_store::{document, outbox, printer_memory, sale};
 
 use crate::documents::{self, Content};
 use crate::papers;
-use crate::printers::ProfileSetup;
+use crate::printers::{ProfileSetup, Role};
 use crate::refusal::{Refusal, Result};
 use crate::shop::Shop;
 
@@ -203,52 +204,58 @@ async fn add_reprint(
 /// Why a ticket failed of which the cashier said that it did not come out.
 const UNSEEN: &str = "the cashier did not see it";
 
-/// The answer to "¿Salió el ticket?": it did, or it is printed again: a ticket as a copy, another paper
-/// as it was.
+/// The answer to "¿Salió el ticket?": it did, or it is printed again, as a copy where it is about a
+/// document, else as it was.
 pub async fn answer(shop: &Shop, job_id: i64, came_out: bool) -> Result<i64> {
     let now = shop.now();
+    let setup = shop.setup().await?;
     let mut transaction = shop.store.write().await?;
     let found =
         outbox::by_id(&mut *transaction, job_id).await?.ok_or(Refusal::JobState("missing"))?;
     if !found.job.topic.is_paper() || found.job.state != State::Uncertain {
         return Err(Refusal::JobState(found.job.state.as_str()));
     }
-    let job = if came_out {
+    if came_out {
         let words = Some("the cashier saw it");
         outbox::release(&mut *transaction, job_id, State::Printed, now, words, now).await?;
-        job_id
-    } else {
-        outbox::release(&mut *transaction, job_id, State::Failed, now, Some(UNSEEN), now).await?;
-        print_again(shop, &mut transaction, &found.job).await?
-    };
+        let printer = setup.printer_for(Role::of(found.job.topic));
+        if let Some(printer) = printer.filter(|_| was_unconfirmed(&found.job)) {
+            printer_memory::seen_unconfirmed(&mut *transaction, &printer.address).await?;
+        }
+        transaction.commit().await?;
+        return Ok(job_id);
+    }
+    outbox::release(&mut *transaction, job_id, State::Failed, now, Some(UNSEEN), now).await?;
     transaction.commit().await?;
-    Ok(job)
+    print_again(shop, &found.job).await
+}
+
+/// Whether the printer took all of it and did not say that it printed it.
+fn was_unconfirmed(job: &Job) -> bool {
+    job.last_error.as_deref() == Some(format!("{:?}", Trouble::Unconfirmed).as_str())
 }
 
 /// Prints a paper of the list once more.
 pub async fn print_job_again(shop: &Shop, job_id: i64) -> Result<i64> {
-    let mut transaction = shop.store.write().await?;
-    let found =
-        outbox::by_id(&mut *transaction, job_id).await?.ok_or(Refusal::JobState("missing"))?;
+    let found = outbox::by_id(shop.store.reads(), job_id).await?;
+    let found = found.ok_or(Refusal::JobState("missing"))?;
     // Before it came out once it is tried again, not printed again.
     if !found.job.topic.is_paper() || matches!(found.job.state, State::Queued | State::Sending) {
         return Err(Refusal::JobState(found.job.state.as_str()));
     }
-    let job = print_again(shop, &mut transaction, &found.job).await?;
-    transaction.commit().await?;
-    Ok(job)
+    print_again(shop, &found.job).await
 }
 
-async fn print_again(
-    shop: &Shop,
-    transaction: &mut izi_store::SqliteConnection,
-    job: &Job,
-) -> Result<i64> {
+async fn print_again(shop: &Shop, job: &Job) -> Result<i64> {
+    let about = || -> Result<DocumentName> {
+        let name = job.subject.as_deref().and_then(|it| it.parse().ok());
+        name.ok_or(Refusal::JobState("about nothing"))
+    };
     match (job.paper, &job.sale_id) {
-        (Some(PaperKind::Ticket | PaperKind::Copy), Some(sale)) => {
-            add_reprint(shop, transaction, sale).await
-        }
-        _ => papers::queue_again(shop, transaction, job).await,
+        (Some(PaperKind::Ticket | PaperKind::Copy), Some(sale)) => reprint(shop, sale).await,
+        (Some(PaperKind::Note), _) => papers::print_note(shop, &about()?, true).await,
+        (Some(PaperKind::Void), _) => papers::print_void(shop, &about()?, true).await,
+        _ => papers::queue_again(shop, job).await,
     }
 }
 

@@ -282,12 +282,12 @@ pub(crate) const SKIP: &str = concat!(
 );
 pub(crate) const SKIP_DRAWN: &str = concat!(
     "update outbox set changed_utc_ms = ?1, state = 'skipped' \
-     where topic = ?2 and lease_utc_ms is null and state = 'queued' and sale_id is null and ",
+     where topic = ?2 and lease_utc_ms is null and state = 'queued' and paper not in ('ticket', 'copy') and ",
     open!(),
 );
 pub(crate) const FORGET_DRAWN: &str = concat!(
     "delete from ticket_file where job_id in (select job_id from outbox \
-     where topic = ? and lease_utc_ms is null and state = 'queued' and ",
+     where topic = ? and lease_utc_ms is null and state = 'queued' and paper in ('ticket', 'copy') and ",
     open!(),
     ")",
 );

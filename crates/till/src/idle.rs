@@ -34,17 +34,16 @@ pub(crate) async fn work_until_idle(
     running.way.close();
     let now = running.shop.now();
     let mut transaction = running.shop.store.write().await?;
-    for topic in topics.iter().copied().filter(|it| *it != Topic::Drawer) {
+    for topic in topics.iter().copied() {
         outbox::hurry(&mut *transaction, topic, now).await?;
     }
     transaction.commit().await?;
-    let (drawer, print, labels, authority) = tokio::join!(
-        work_off(running, topics, Topic::Drawer, end),
+    let (print, labels, authority) = tokio::join!(
         work_off(running, topics, Topic::Print, end),
         work_off(running, topics, Topic::Labels, end),
         work_off(running, topics, Topic::Authority, end),
     );
-    drawer.and(print).and(labels).and(authority)
+    print.and(labels).and(authority)
 }
 
 /// Takes the workers' lock. A window that has it is working already: then this only waits for it.

@@ -63,7 +63,7 @@ impl Outside {
                             id: wanted.id.clone(),
                             address: wanted.address.clone(),
                             revision: wanted.revision,
-                            spooler: Spooler::new(it, &wanted.address, *known),
+                            spooler: Spooler::new(it, &wanted.address),
                         },
                     ),
                 };

@@ -26,6 +26,8 @@ pub(crate) struct Plugging {
 impl Running {
     /// Plugs in the printers that the settings name now.
     pub(crate) async fn plug_printers(&self, patience: Option<Duration>) -> Result<(), Refusal> {
+        // Read with the plugs in hand: an older reading must not undo a newer one.
+        let mut outside = self.outside.write().await;
         let setup = match self.shop.setup().await {
             Err(Refusal::ShopMissing) => return Ok(()),
             other => other?,
@@ -34,7 +36,6 @@ impl Running {
         for printer in &setup.printers {
             known.push(printer_memory::of(self.shop.store.reads(), &printer.address).await?);
         }
-        let mut outside = self.outside.write().await;
         outside.plug_printers(&setup, &known, patience);
         let tickets = setup.printer_for(izi_app::printers::Role::Tickets).map(|it| it.id.clone());
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);

@@ -29,7 +29,8 @@ const IDLE: Duration = Duration::from_secs(20);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// No job waits longer by itself; see [`izi_app::work::retry_at`].
 const LONGEST_WAIT_MS: i64 = 7 * 3_600_000;
-pub(crate) const TOPICS: [Topic; 4] = Topic::ALL;
+/// The drawer is opened by whoever prints.
+pub(crate) const TOPICS: [Topic; 3] = [Topic::Print, Topic::Labels, Topic::Authority];
 /// How long stopping waits for a step in progress; a ticket being printed may take longer and is
 /// found uncertain at the next start.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -119,7 +120,7 @@ impl Running {
             return Ok(true);
         }
         let Some(held) = self.take_lock() else { return Ok(false) };
-        for topic in TOPICS {
+        for topic in Topic::ALL {
             self.recover(topic).await?;
         }
         *lock = Some(held);
@@ -171,6 +172,9 @@ impl Running {
     pub(crate) async fn step(&self, topic: Topic) -> Result<Step, Refusal> {
         if self.halfway[place(topic)].load(Ordering::Relaxed) {
             self.recover(topic).await?;
+            if topic == Topic::Print {
+                self.recover(Topic::Drawer).await?;
+            }
             self.halfway[place(topic)].store(false, Ordering::Relaxed);
         }
         if topic == Topic::Authority {
@@ -208,7 +212,6 @@ impl Running {
             (Topic::Print | Topic::Labels, Some(spooler), _) => {
                 spooler.print_next(&self.shop, topic).await
             }
-            (Topic::Drawer, Some(spooler), _) => spooler.open_drawer_if_due(&self.shop).await,
             (Topic::Authority, _, Some(authority)) => {
                 izi_app::sending::send_next(&self.shop, &*authority, &self.way).await
             }
@@ -317,6 +320,9 @@ fn from_now(running: &Running, until: Instant) -> Duration {
 async fn look(running: Arc<Running>) {
     let mut stop = running.stop.subscribe();
     loop {
+        if let Err(problem) = running.plug_printers(None).await {
+            tracing::error!(%problem, "the printers were not plugged in");
+        }
         let spoolers = running.outside.read().await.spoolers();
         for (_, spooler) in spoolers {
             let before = spooler.seen();
@@ -418,12 +424,14 @@ impl Workers for Running {
     ) -> Result<(), Trouble> {
         let patience = Some(crate::outside::SCRIPT_PATIENCE);
         // Nothing is known of it, and it may have been left in the middle of something.
-        let known = PrinterMemory { broken: true, answers: false };
+        let known = PrinterMemory { broken: true, ..PrinterMemory::default() };
         let printer = crate::outside::printer(address, pulse, known, patience);
         let printer = printer.ok_or(Trouble::Unreachable)?;
         match bytes {
-            Some(bytes) => izi_app::printing::print_at_once(printer, bytes).await,
-            None => Spooler::new(printer, address, known).open_drawer().await,
+            Some(bytes) => {
+                izi_app::printing::print_at_once(&self.shop, printer, address, bytes).await
+            }
+            None => Spooler::new(printer, address).open_drawer().await,
         }
     }
 }

@@ -91,12 +91,12 @@ pub(crate) async fn paper_prebill(counter: &Counter, asked: PrintPrebill) -> Res
 
 pub(crate) async fn paper_note(counter: &Counter, asked: DocumentRef) -> Result<OutboxRow> {
     let name = document_name(&asked.name)?;
-    printed(counter, papers::print_note(&counter.shop, &name).await?).await
+    printed(counter, papers::print_note(&counter.shop, &name, false).await?).await
 }
 
 pub(crate) async fn paper_void(counter: &Counter, asked: DocumentRef) -> Result<OutboxRow> {
     let name = document_name(&asked.name)?;
-    printed(counter, papers::print_void(&counter.shop, &name).await?).await
+    printed(counter, papers::print_void(&counter.shop, &name, false).await?).await
 }
 
 fn document_name(text: &str) -> Result<DocumentName> {

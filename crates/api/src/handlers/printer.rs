@@ -150,6 +150,11 @@ pub(crate) async fn printer_save(counter: &Counter, asked: SavePrinter) -> Resul
     if asked.id.is_none() && counter.shop.setup().await?.printers.len() >= PRINTERS_MAX {
         return Err(parse::bad_value("printers", &(PRINTERS_MAX + 1).to_string()));
     }
+    let others = counter.shop.setup().await?.printers;
+    // Two entries for one device would each speak to it without hearing the other.
+    if others.iter().any(|it| it.address == asked.address && Some(&it.id) != asked.id.as_ref()) {
+        return Err(Fault::PrinterTaken);
+    }
     let printer = PrinterSetup {
         id: asked.id.unwrap_or_default(),
         name: parse::name("name", &asked.name)?.to_string(),

@@ -1,6 +1,7 @@
 //! What waits, and what a person does about it.
 
 use izi_app::{ListedJob, State, queue, ticket};
+use izi_domain::DocumentName;
 
 use super::Result;
 use crate::fiscal::{NoticeView, SunatQueue};
@@ -31,7 +32,10 @@ fn row(it: &ListedJob) -> OutboxRow {
         job_id: it.job.id,
         topic: it.job.topic.as_str().to_owned(),
         paper: it.job.paper.map(|it| it.as_str().to_owned()).unwrap_or_default(),
-        number: about.map(|it| it.name.id()).or_else(|| it.job.subject.clone()).unwrap_or_default(),
+        number: about
+            .map(|it| it.name.id())
+            .or_else(|| it.job.subject.as_deref().map(subject))
+            .unwrap_or_default(),
         state: it.job.state.as_str().to_owned(),
         attempts: it.job.attempts,
         last_error: it.job.last_error.clone(),
@@ -40,6 +44,11 @@ fn row(it: &ListedJob) -> OutboxRow {
         sold_at: about.map_or(it.job.changed_at, |it| it.issued_at).to_string(),
         changed_at: it.job.changed_at.to_string(),
     }
+}
+
+/// What a paper without a sale is about: a document as people call it, or what was kept.
+fn subject(text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), |it: DocumentName| it.id())
 }
 
 pub(crate) async fn sunat_queue(counter: &Counter, _: Nothing) -> Result<SunatQueue> {

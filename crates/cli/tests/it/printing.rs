@@ -11,6 +11,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -122,9 +124,14 @@ impl Drop for Machine {
     }
 }
 
-/// How often the whole ticket of each boleta is on paper: the last code before a cut says whose it is.
+/// How often the whole ticket of each boleta is on paper, from its beginning with the logo and the head
+/// of the shop to the cut: the last code before a cut says whose it is.
 fn on_paper(paper: &[u8]) -> BTreeMap<u32, usize> {
     const CODE: &[u8] = b"|03|B001|";
+    /// Reset, out of the Chinese mode, code page.
+    const BEGIN: &[u8] = b"\x1b@\x1c.\x1bt";
+    const LOGO: &[u8] = b"\x1dv0";
+    const HEAD: &[u8] = b"BODEGA ROSITA";
     let mut came = BTreeMap::new();
     let mut from = 0;
     let cuts: Vec<usize> =
@@ -132,7 +139,13 @@ fn on_paper(paper: &[u8]) -> BTreeMap<u32, usize> {
     for cut in cuts {
         let piece = &paper[from..cut];
         from = cut;
-        let Some(place) = piece.windows(CODE.len()).rposition(|it| it == CODE) else { continue };
+        let last = |what: &[u8]| piece.windows(what.len()).rposition(|it| it == what);
+        let (Some(begin), Some(place)) = (last(BEGIN), last(CODE)) else { continue };
+        let whole = &piece[begin..];
+        let has = |what: &[u8]| whole.windows(what.len()).any(|it| it == what);
+        if begin > place || !has(LOGO) || !has(HEAD) {
+            continue;
+        }
         let digits: String = piece[place + CODE.len()..]
             .iter()
             .take_while(|it| it.is_ascii_digit())
@@ -182,6 +195,8 @@ fn campaign(machine: &mut Machine, shop: &Shop, tickets: u32, chance: &mut Chanc
     const A_LIFE: Duration = Duration::from_millis(1_800);
     let end = Instant::now() + LIMIT;
     let mut counter = Counter::open(shop);
+    let logo = STANDARD.encode(logo());
+    counter.ask("paper.keep_logo", json!({ "content_base64": logo }));
     let (mut killed, mut left, mut still) = (0, 0, 0);
     loop {
         assert!(Instant::now() < end, "the campaign does not end");
@@ -246,6 +261,18 @@ fn campaign(machine: &mut Machine, shop: &Shop, tickets: u32, chance: &mut Chanc
     }
     shop.assert_sound();
     told
+}
+
+/// A grey square of 48 dots as a BMP of 24 bits: on paper a pattern of dots.
+fn logo() -> Vec<u8> {
+    const SIDE: u32 = 48;
+    let pixels = SIDE * SIDE * 3;
+    let mut bytes = b"BM".to_vec();
+    for number in [54 + pixels, 0, 54, 40, SIDE, SIDE, 1 | 24 << 16, 0, pixels, 0, 0, 0, 0] {
+        bytes.extend(number.to_le_bytes());
+    }
+    bytes.resize(bytes.len() + pixels as usize, 0x80);
+    bytes
 }
 
 fn papers(counter: &Counter, state: &str) -> usize {

@@ -397,6 +397,11 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
     ];
     return { title, safety: 'Queda el logo que había, si había uno.', hint };
   },
+  printer_taken: () => ({
+    title: 'Otra impresora ya tiene esa dirección',
+    safety: UNCHANGED,
+    hint: 'Cambie la que ya está, o quítela primero.',
+  }),
   drawer_missing: () => ({
     title: 'Esta impresora está configurada sin gaveta',
     safety: UNCHANGED,
