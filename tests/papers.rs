@@ -84,7 +84,10 @@ async fn a_role_has_one_printer_and_without_one_for_labels_the_ticket_printer_ta
     let left = ask(&till, "printer.remove", json!({ "id": printers[1]["id"] })).await;
     assert_eq!(left["printers"].as_array().unwrap().len(), 1);
     assert_eq!(refused(&till, "printer.remove", json!({ "id": "p9" })).await, "printer_missing");
-    let next = save(&till, None, &sim.url(), &["tickets"], "generic-80").await;
+    let again = json!({ "id": null, "name": "La misma", "address": sim.url(),
+        "roles": ["tickets"], "profile": profile(&till, "generic-80").await });
+    assert_eq!(refused(&till, "printer.save", again).await, "printer_taken");
+    let next = save(&till, None, "tcp://127.0.0.1:9", &["tickets"], "generic-80").await;
     assert_eq!(next[1]["id"], "p2", "the ids of printers that are there are not given twice");
 }
 

@@ -227,12 +227,12 @@ pub async fn print_labels(shop: &Shop, wanted: &Labels) -> Result<i64> {
         several => format!("{} productos", several.len()),
     };
     // Short jobs: a sheet that breaks off is asked about, and what comes again is short too.
-    let mut last = None;
+    let mut job = None;
     for sheet in sheets(list) {
         let paper = |options: &TicketOptions| labels(&sheet, options.width);
-        last = Some(print(shop, PaperKind::Labels, None, &what, paper).await?);
+        job = Some(print(shop, PaperKind::Labels, None, &what, paper).await?);
     }
-    last.ok_or(Refusal::ProductMissing)
+    job.ok_or(Refusal::ProductMissing)
 }
 
 /// Labels of one job.

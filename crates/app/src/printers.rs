@@ -175,10 +175,9 @@ impl ProfileSetup {
 
     /// Whether a paper drawn for this is right for the other too.
     pub fn draws_as(&self, other: &Self) -> bool {
-        let drawer = (self.drawer.clone(), self.drawer_on, self.drawer_off);
-        let (drawer, drawer_on, drawer_off) = drawer;
-        let model = self.model.clone();
-        *self == Self { drawer, drawer_on, drawer_off, model, ..other.clone() }
+        let (model, drawer) = (self.model.clone(), self.drawer.clone());
+        let (drawer_on, drawer_off) = (self.drawer_on, self.drawer_off);
+        *self == Self { model, drawer, drawer_on, drawer_off, ..other.clone() }
     }
 
     /// What opens its drawer; none where it has none.

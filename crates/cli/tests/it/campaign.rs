@@ -126,6 +126,7 @@ struct Lives {
 
 fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) -> String {
     const A_LIFE: Duration = Duration::from_millis(2_500);
+    const LOOK_MS: i64 = 20 * 60_000;
     const EACH: u32 = 10;
     /// Sold when the worst is over, for the faults that chance has left out.
     const LATE: u32 = 20;
@@ -171,7 +172,6 @@ fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) -> String {
             counter.sell();
             counter.correct(1_000 + usize::try_from(round).unwrap());
         }
-        const LOOK_MS: i64 = 20 * 60_000;
         sunat.control.set_clock_offset(round * LOOK_MS);
         let now = SystemClock.now().plus_ms(round * LOOK_MS).to_string();
         let documents = counter.documents();
