@@ -47,6 +47,12 @@ const FOUND = [
   { kind: 'network', name: '192.168.1.50', address: 'tcp://192.168.1.50:9100' },
 ];
 
+const UNCERTAIN = {
+  ...{ job_id: 1, topic: 'print', paper: 'ticket', number: 'B001-1012', state: 'uncertain' },
+  ...{ attempts: 1, last_error: 'connection reset by peer', next_at: null, total: '1313.20' },
+  ...{ sold_at: '2026-11-21T14:32:05-05:00', changed_at: '2026-11-21T14:32:05-05:00' },
+};
+
 const trouble = (name) => ({ code: 'printer_trouble', printer: 'tcp://x:1', trouble: name });
 
 async function begin(till) {
@@ -157,6 +163,28 @@ export const paperScenes = {
     await till.type('812345678');
     await shot('phone');
     await till.press('Escape');
+    await button(till, 'Ver ticket').click();
+    await till.page.getByRole('img', { name: 'Ticket de' }).waitFor();
+    await shot('ticket');
+  },
+  async 'uncertain-beside'(till, shot) {
+    await over(till, 'shop.status', (it) => ({
+      ...it,
+      queue: { ...it.queue, tickets_uncertain: 1 },
+    }));
+    await answer(till, 'queue.list', () => [UNCERTAIN]);
+    await till.open();
+    await till.text('¿Salió el ticket').waitFor();
+    await till.scan(INCA);
+    await till.page.waitForTimeout(200);
+    await till.press('F9');
+    await till.page.locator('.tender').waitFor();
+    await shot('tender');
+    await till.type('50');
+    await shot('change');
+    await till.press('Enter');
+    await till.text('Venta hecha').waitFor();
+    await shot('done');
     await button(till, 'Ver ticket').click();
     await till.page.getByRole('img', { name: 'Ticket de' }).waitFor();
     await shot('ticket');

@@ -9,8 +9,21 @@ const NETWORK_PORT = 9100;
 export function networkAddress(text: string): string | null {
   const bare = text.trim();
   if (bare.includes('://')) return /^[a-z]+:\/\/\S+$/.test(bare) ? bare : null;
-  if (!/^[\w.-]+(:\d{1,5})?$/.test(bare)) return null;
+  if (!/^[\w.-]+(:\d{1,5})?$/.test(bare) || isSerialPort(bare)) return null;
+  const host = bare.split(':')[0]!;
+  if (/^[\d.]+$/.test(host) && !isIpv4(host)) return null;
   return `tcp://${bare.includes(':') ? bare : `${bare}:${NETWORK_PORT}`}`;
+}
+
+/** Whether it is the name of a serial port of Windows. */
+export function isSerialPort(text: string): boolean {
+  return /^com\d+:?$/i.test(text.trim());
+}
+
+/** Four numbers up to 255. */
+function isIpv4(host: string): boolean {
+  const parts = host.split('.');
+  return parts.length === 4 && parts.every((it) => /^\d{1,3}$/.test(it) && Number(it) <= 255);
 }
 
 /** The address of a serial port; none without one. */

@@ -145,6 +145,7 @@ test('an address is understood as people type it', () => {
   expect(networkAddress(' 192.168.1.50 ')).toBe('tcp://192.168.1.50:9100');
   expect(networkAddress('impresora.local:9101')).toBe('tcp://impresora.local:9101');
   expect(networkAddress('tcp://10.0.0.5:9100')).toBe('tcp://10.0.0.5:9100');
+  for (const bad of ['COM3', '192.168.1', '192.168.1.300']) expect(networkAddress(bad)).toBeNull();
   for (const bad of ['', 'a b', '192.168.1.50:x', 'http']) {
     expect(networkAddress(bad) === null || bad === 'http').toBe(true);
   }

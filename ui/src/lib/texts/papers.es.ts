@@ -19,6 +19,8 @@ export const papers = {
   logoKeptHint: 'Sale desde el siguiente ticket en las impresoras que imprimen imágenes.',
   logoDropped: 'Se quitó el logo',
   logoDroppedHint: 'Los tickets salen sin él.',
+  tooLong: (letters: number, lines: number) =>
+    `Es muy largo: caben ${lines} líneas y ${letters} letras.`,
   save: 'Guardar textos',
   saved: 'Se guardaron los textos',
   savedHint: 'Salen desde el siguiente papel.',
@@ -94,6 +96,7 @@ export const labels = {
   noPreview: 'La vista previa aparece al elegir un producto',
   print: (count: number) =>
     count === 0 ? 'Imprimir' : count === 1 ? 'Imprimir 1 etiqueta' : `Imprimir ${count} etiquetas`,
+  badCopies: (max: number) => `Escriba de 1 a ${max} etiquetas de cada producto.`,
   tooMany: (max: number) => `Son más de ${max} etiquetas. Imprímalas en dos partes.`,
   tooManyProducts: (max: number) => `Son más de ${max} productos. Imprímalos en dos partes.`,
   printed: (count: number) =>

@@ -45,8 +45,11 @@ export const printerWizard = {
     wayLabel: 'Cómo está conectada',
     host: 'Dirección en la red',
     hostHelp: 'Sale en la hoja que imprime si la enciende con el botón FEED presionado.',
+    hostBad: 'Escriba la dirección de la impresora, por ejemplo 192.168.1.50.',
+    hostIsPort: 'Eso es un puerto serial. Elija arriba «Puerto serial».',
     port: 'Puerto',
     portHelp: 'En Windows, como COM3. En Linux, como /dev/ttyUSB0.',
+    portBad: 'Escriba el puerto de la impresora, por ejemplo COM3.',
     baud: 'Velocidad',
     baudHelp: 'Casi siempre 9600.',
     flow: 'Control de flujo',
@@ -213,7 +216,8 @@ const advice: Record<string, string> = {
   cover_open: 'Cierre la tapa: lo que espera sale solo.',
   cutter_error: 'Apague la impresora, libere el papel del cortador y enciéndala.',
   offline: 'Presione el botón de la impresora hasta que su luz quede fija.',
-  stuck: 'Apague y encienda la impresora.',
+  stuck:
+    'Apague y encienda la impresora. Si cambió de impresora, vuelva a configurarla en Ajustes.',
   broken: 'Apague y encienda la impresora. Si sigue igual, necesita servicio.',
   unconfirmed: 'Mire si el ticket salió.',
   denied:

@@ -61,7 +61,7 @@ const print: Record<string, Mark> = {
   queued: { word: 'Por imprimir', tone: 'calm', shape: 'clock' },
   sending: { word: 'Imprimiendo', tone: 'calm', shape: 'arrows' },
   printed: { word: 'Impreso', tone: 'good', shape: 'check' },
-  sent: { word: 'Enviado a la impresora', tone: 'good', shape: 'check' },
+  sent: { word: 'Enviado (la impresora no confirma)', tone: 'calm', shape: 'check' },
   done: { word: 'Impreso', tone: 'good', shape: 'check' },
   uncertain: { word: '¿Salió?', tone: 'warn', shape: 'question' },
   unknown: { word: '¿Salió?', tone: 'warn', shape: 'question' },

@@ -58,6 +58,7 @@ export const done = {
   nextHint: 'Escanee el siguiente producto o presione cualquier tecla.',
   printing: 'El ticket se está imprimiendo',
   printed: 'El ticket salió',
+  sent: 'Enviado a la impresora',
   uncertain: 'No se sabe si el ticket salió',
   waitingPrinter: 'El ticket saldrá cuando la impresora esté lista',
   noPrinter: 'Sin impresora: este es el ticket',

@@ -2,6 +2,7 @@
 
 import type { FileView } from '$lib/api/generated/FileView';
 import type { OutboxRow } from '$lib/api/generated/OutboxRow';
+import type { PaperTexts } from '$lib/api/generated/PaperTexts';
 import type { Preferences } from '$lib/api/generated/Preferences';
 import type { ShopState } from '$lib/api/generated/ShopState';
 import type { StatusView } from '$lib/api/generated/StatusView';
@@ -42,6 +43,8 @@ export class Till {
   section = $state<Section>('shop');
   /** The document that the page of documents opens with; none for the latest. */
   wanted: string | null = null;
+  /** The shop's texts as they were left without keeping them; none when nothing was changed. */
+  paperDraft: PaperTexts | null = null;
   menuOpen = $state(false);
   message = $state.raw<Message | null>(null);
   lost = $state(false);

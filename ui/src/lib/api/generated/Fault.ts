@@ -153,7 +153,7 @@ rejected: Array<RejectedRow>, } | { "code": "import_unreadable",
 /**
  * Why, in Spanish.
  */
-reason: string, } | { "code": "import_missing" } | { "code": "printer_missing" } | { "code": "drawer_missing" } | { "code": "bad_profile", 
+reason: string, } | { "code": "import_missing" } | { "code": "printer_missing" } | { "code": "printer_taken" } | { "code": "drawer_missing" } | { "code": "bad_profile", 
 /**
  * Which field.
  */
