@@ -299,7 +299,7 @@ fn control(paper: &mut Paper, report: &DayReport) {
         tally(paper, "Líneas quitadas", report.removed_lines);
     }
     if report.drawer_opened > 0 {
-        edges(paper, "Cajón abierto sin venta", &report.drawer_opened.to_string());
+        edges(paper, "Gaveta abierta sin venta", &report.drawer_opened.to_string());
     }
     if let Some(sunat) = report.sunat {
         edges(paper, "Boletas que SUNAT tiene", &sunat.sent.to_string());
