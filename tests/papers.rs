@@ -202,6 +202,10 @@ async fn a_note_is_printed_on_the_roll_too() {
     let paper = sim.tickets().pop().unwrap();
     assert!(has(&paper, "NOTA DE CR"), "É has another byte on this page");
     assert!(has(&paper, "BC01-1") && has(&paper, "B001-1") && has(&paper, "vencido"));
+    assert!(!has(&paper, "REEMPLAZADA"), "a note is nobody's replacement");
+    ask(&till, "sale.reprint", json!({ "number": "B001-1" })).await;
+    till.work_until_idle(None).await.unwrap();
+    assert!(has(&sim.tickets().pop().unwrap(), "ANULADA"), "the note took all of it back");
     let boleta = refused(&till, "paper.note", json!({ "name": "B001-1" })).await;
     assert_eq!(boleta, "document_missing", "a boleta is no note");
 }
@@ -232,6 +236,33 @@ async fn a_paper_nobody_is_sure_of_is_asked_about_and_comes_again_as_it_was() {
     till.work_until_idle(None).await.unwrap();
     assert_eq!(sim.tickets().len(), 3);
     assert_ne!(third["job_id"], again["job_id"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pressing_again_while_the_printer_has_no_paper_prints_once() {
+    let sim = PrinterSim::start().unwrap();
+    let shop = Shop::new();
+    let till = shop.practice(&sim.url()).await;
+    sim.set(&[Fault::PaperOutAfter(0)]);
+    let pan = product(&till, "1", "Pan de molde", "7.00").await;
+    let cart = "01890000-0000-7000-8000-0000000000aa";
+    ask(&till, "cart.scan", json!({ "cart_id": cart, "code": "1" })).await;
+    sale(1).line("Pan", "1.00").yape("1.00", "1").sell(&till).await;
+    let labels =
+        json!({ "kind": "shelf", "price": true, "items": [{ "product_id": pan, "copies": 2 }] });
+    for _ in 0..3 {
+        ask(&till, "sale.reprint", json!({ "number": "B001-1" })).await;
+        ask(&till, "paper.labels", labels.clone()).await;
+        ask(&till, "paper.prebill", json!({ "cart_id": cart })).await;
+    }
+    ask(&till, "cart.scan", json!({ "cart_id": cart, "code": "1" })).await;
+    ask(&till, "paper.prebill", json!({ "cart_id": cart })).await;
+    sim.recover();
+    till.work_until_idle(None).await.unwrap();
+    let papers = sim.tickets();
+    let with = |words: &str| papers.iter().filter(|it| has(it, words)).count();
+    assert_eq!((with("B001-1"), with("PRE-CUENTA"), papers.len()), (1, 1, 4), "and two labels");
+    assert!(papers.iter().any(|it| has(it, "PRE-CUENTA") && has(it, "14.00")), "the last one");
 }
 
 #[tokio::test]

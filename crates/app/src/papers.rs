@@ -9,7 +9,7 @@ use izi_documents::{
 };
 use izi_domain::Method;
 use izi_domain::pricing::price;
-use izi_domain::{DocumentName, Money, Sale, SaleId};
+use izi_domain::{DocumentKind, DocumentName, Money, Sale, SaleId};
 use izi_store::correction::VoidState;
 use izi_store::document::{self, Document};
 use izi_store::document_file::{self, TicketFile};
@@ -101,7 +101,9 @@ pub(crate) async fn logo(shop: &Shop) -> Result<Option<Logo>> {
 /// What a document says of itself where it counts no more.
 pub(crate) async fn standing(shop: &Shop, document: &Document) -> Result<Option<Standing>> {
     let reads = shop.store.reads();
-    if let Some(sale) = &document.sale_id
+    // A note names its boleta's sale too, and is nobody's replacement.
+    let is_boleta = document.name.kind() == DocumentKind::Boleta;
+    if let Some(sale) = document.sale_id.as_ref().filter(|_| is_boleta)
         && let Some(counts) = document::boleta_of(reads, sale).await?
         && counts.id != document.id
     {
@@ -109,8 +111,11 @@ pub(crate) async fn standing(shop: &Shop, document: &Document) -> Result<Option<
     }
     let void = correction::void_of(reads, document.id).await?;
     let annulled = match &document.sale_id {
-        Some(sale) => correction::is_sale_annulled(reads, sale).await?,
-        None => false,
+        Some(sale) if is_boleta => {
+            correction::is_sale_annulled(reads, sale).await?
+                || correction::annulling(reads, document.id).await?.is_some()
+        }
+        _ => false,
     };
     if annulled || void.is_some_and(|it| it.state != VoidState::Failed) {
         return Ok(Some(Standing::Voided));
@@ -306,6 +311,16 @@ pub(crate) async fn print(
     let options = options(shop, &printer.profile).await?;
     let bytes = drawn(&paper(&options), Form::Escpos, &printer.profile)?;
     let mut transaction = shop.store.write().await?;
+    // Pressed again while it waits, it is printed once; one that says something else is of no use now.
+    for waiting in outbox::waiting_papers(&mut transaction, topic, kind, subject).await? {
+        let kept = document_file::ticket_file(&mut *transaction, waiting).await?;
+        if kept.is_some_and(|it| it.bytes == bytes) {
+            return Ok(waiting);
+        }
+        if matches!(kind, PaperKind::Prebill | PaperKind::XReport) {
+            outbox::set_state(&mut *transaction, waiting, State::Skipped, shop.now()).await?;
+        }
+    }
     let job = NewPaper { topic, kind, sale_id, subject: Some(subject) };
     let id = queue(shop, &mut transaction, &job, bytes).await?;
     transaction.commit().await?;

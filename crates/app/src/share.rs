@@ -2,12 +2,13 @@
 //! computer opens.
 
 use izi_documents::{CONSULT_AT_SUNAT, share_words};
-use izi_domain::DocumentNumber;
+use izi_domain::{DocumentName, DocumentNumber};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::refusal::Result;
 use crate::shop::Shop;
 use crate::ticket::sale_of;
+use crate::{documents, papers};
 
 /// What is handed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +36,10 @@ pub async fn by_whatsapp(
     phone: Option<&str>,
 ) -> Result<Shared> {
     let sale = sale_of(shop, number).await?;
+    let found = documents::find(shop, &DocumentName::boleta(number)).await?;
+    let standing = papers::standing(shop, &found).await?;
     let practice = shop.setup().await?.is_worthless();
-    let text = share_words(&sale, CONSULT_AT_SUNAT, practice);
+    let text = share_words(&sale, standing.as_ref(), CONSULT_AT_SUNAT, practice);
     let url = format!("https://wa.me/{}?text={}", phone.unwrap_or_default(), encoded(&text));
     Ok(Shared { url, text })
 }

@@ -190,6 +190,13 @@ async fn add_reprint(
     sale_id: &SaleId,
 ) -> Result<i64> {
     let before = outbox::of_sale(&mut *transaction, sale_id).await?;
+    // Pressed again while the printer has no paper: one ticket waits already.
+    let waits = |it: &&Job| {
+        matches!(it.paper, Some(PaperKind::Ticket | PaperKind::Copy)) && it.state == State::Queued
+    };
+    if let Some(waiting) = before.iter().find(waits) {
+        return Ok(waiting.id);
+    }
     let copies = before.iter().filter(|it| it.topic.is_paper()).count();
     let key = format!("reprint:{sale_id}:{copies}");
     let job = NewJob {

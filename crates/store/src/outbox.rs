@@ -291,6 +291,12 @@ pub(crate) const FORGET_DRAWN: &str = concat!(
     open!(),
     ")",
 );
+pub(crate) const WAITING_PAPERS: &str = concat!(
+    "select job_id from outbox where topic = ?1 and paper = ?2 and subject = ?3 and state = 'queued' \
+     and lease_utc_ms is null and ",
+    open!(),
+    " order by job_id",
+);
 pub(crate) const HURRY: &str = concat!(
     "update outbox set next_utc_ms = ?1 where topic = ?2 and next_utc_ms > ?1 and ",
     waiting!(),
@@ -557,6 +563,18 @@ pub async fn papers(db: &SqlitePool, limit: u32) -> Result<Vec<ListedJob>> {
 pub async fn by_id(db: impl SqliteExecutor<'_>, job: i64) -> Result<Option<ListedJob>> {
     let row = sqlx::query(BY_ID).bind(job).fetch_optional(db).await?;
     row.as_ref().map(listed_of).transpose()
+}
+
+/// The papers of a kind about the same that wait and that nobody holds.
+pub async fn waiting_papers(
+    db: &mut SqliteConnection,
+    topic: Topic,
+    paper: PaperKind,
+    subject: &str,
+) -> Result<Vec<i64>> {
+    let waiting =
+        sqlx::query_scalar(WAITING_PAPERS).bind(topic.as_str()).bind(paper.as_str()).bind(subject);
+    Ok(waiting.fetch_all(db).await?)
 }
 
 /// The id of the job with that key.

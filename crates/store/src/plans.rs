@@ -30,6 +30,7 @@ const SALES: &str = "
 const PLANS: &[(&str, &str)] = &[
     (outbox::CLAIM, "SEARCH outbox USING INDEX outbox_open (topic=? AND next_utc_ms<?)"),
     (outbox::NEXT_DUE, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
+    (outbox::WAITING_PAPERS, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
     (outbox::HURRY, "SEARCH outbox USING INDEX outbox_open (topic=? AND next_utc_ms>?)"),
     (outbox::RECOVER, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
     (outbox::GIVE_UP, "SEARCH outbox USING INDEX outbox_open (topic=?)"),

@@ -1,9 +1,11 @@
 //! What waits, and what a person does about it.
 
+use izi_app::printing::Seen;
 use izi_app::{ListedJob, State, queue, ticket};
 use izi_domain::DocumentName;
 
 use super::Result;
+use super::shop::trouble_word;
 use crate::fiscal::{NoticeView, SunatQueue};
 use crate::shop::{JobRef, ListOutbox, Nothing, OutboxRow, TicketAnswer};
 use crate::{Counter, Fault};
@@ -105,6 +107,11 @@ pub(crate) async fn drawer_open(counter: &Counter, _: Nothing) -> Result<Nothing
     }
     if !setup.has_drawer() {
         return Err(Fault::DrawerMissing);
+    }
+    // Without paper or with its cover open the printer gives no pulse: the key opens the drawer.
+    if let Seen::Trouble(trouble) = counter.workers.printer() {
+        let trouble = trouble_word(&trouble).to_owned();
+        return Err(Fault::PrinterTrouble { printer: setup.printer_address().to_owned(), trouble });
     }
     counter.shop.note_drawer().await?;
     counter.workers.open_drawer();

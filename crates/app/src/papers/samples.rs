@@ -106,13 +106,17 @@ pub async fn sample_png(
         (options.header, options.footer, options.policy) =
             (texts.header, texts.footer, texts.policy);
     }
-    let now = shop.now();
+    // Half past three today: a preview does not change while nothing is typed.
+    let now = shop.now().business_date().start().plus_ms(HALF_PAST_THREE_MS);
     let drawn = tokio::task::spawn_blocking(move || {
         let paper = Facts { issuer: &issuer, setup: &setup, now }.paper(sample, &options)?;
         drawn(&paper, Form::Png, &profile)
     });
     drawn.await.map_err(|it| izi_documents::DocumentError::Png(it.to_string()))?
 }
+
+/// Since midnight.
+const HALF_PAST_THREE_MS: i64 = (15 * 60 + 30) * 60_000;
 
 /// What the made-up papers are made of.
 struct Facts<'a> {
