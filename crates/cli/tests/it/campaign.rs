@@ -166,7 +166,7 @@ fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) -> String {
     // What chance has left out comes in turn. The owner looks at what is left, every twenty minutes.
     let unseen = not_struck(sunat, seed);
     sunat.control.set_faults(unseen.into_iter().map(|it| it.times(1)).collect());
-    for round in 1..=30 {
+    for round in 1..=90 {
         if counter.sold < sales {
             counter.sell();
             counter.sell();

@@ -101,7 +101,7 @@ fn a_z_report_tells_the_whole_day() {
             ------------------------------------------------
             CONTROL
             Líneas quitadas                    4        9.80
-            Cajón abierto sin venta                        2
+            Gaveta abierta sin venta                       2
             Boletas que SUNAT tiene                       60
             Boletas por enviar                             8
             Boletas por revisar                            1
@@ -171,7 +171,7 @@ fn a_z_report_on_the_narrow_roll_cuts_nothing_off() {
             --------------------------------
             CONTROL
             Líneas quitadas    4        9.80
-            Cajón abierto sin venta        2
+            Gaveta abierta sin venta       2
             Boletas que SUNAT tiene       60
             Boletas por enviar             8
             Boletas por revisar            1
