@@ -9,6 +9,6 @@ export type ShareSale = {
  */
 number: string, 
 /**
- * The buyer's mobile number: nine digits, or with 51 before them; none lets WhatsApp ask.
+ * The buyer's mobile number: nine digits, or with 51 before them; none lets `WhatsApp` ask.
  */
 phone: string | null, };
