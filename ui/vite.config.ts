@@ -15,7 +15,7 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
     css: true,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     setupFiles: ['src/test/setup.ts'],
   },
 });

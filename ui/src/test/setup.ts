@@ -1,7 +1,7 @@
 import { configure } from '@testing-library/svelte';
 
 // A page is loaded when it is first opened, which takes a moment on a busy machine.
-configure({ asyncUtilTimeout: 15_000 });
+configure({ asyncUtilTimeout: 30_000 });
 
 // What jsdom does not have and the screen uses.
 Element.prototype.scrollIntoView ??= () => {};
