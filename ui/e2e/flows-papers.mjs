@@ -54,6 +54,14 @@ async function sell(till) {
 
 const button = (till, name) => till.page.getByRole('button', { name });
 
+/** Waits until Enter presses the button of that name, as who looks at the screen does. */
+function focusIsOn(till, name) {
+  return waitFor(
+    () => till.page.evaluate((it) => document.activeElement?.textContent.includes(it), name),
+    () => `the focus is not on ${name}`,
+  );
+}
+
 export const paperFlows = {
   async 'a printer is found, prints its strip, is read and opens its drawer, by keyboard alone'(
     till,
@@ -71,18 +79,17 @@ export const paperFlows = {
     await till.press('Enter');
     await till.text('Imprima una tira de prueba').waitFor();
     await prints(till, async () => {
-      await till.page.waitForTimeout(150);
+      await focusIsOn(till, 'Imprimir tira');
       await till.press('Enter');
       await till.page.getByRole('radio', { name: 'Línea 8' }).waitFor();
     });
     await till.press('2');
-    await till.page.waitForTimeout(150);
+    await focusIsOn(till, 'Continuar');
     await till.press('Enter');
-    await button(till, 'Abrir gaveta').waitFor();
-    await till.page.waitForTimeout(150);
+    await focusIsOn(till, 'Abrir gaveta');
     await till.press('Enter');
     await till.text('¿Se abrió la gaveta?').waitFor();
-    await till.page.waitForTimeout(150);
+    await focusIsOn(till, 'Sí, se abrió');
     await till.press('Enter');
     await till.page.locator('article').nth(before.length).waitFor();
     const { printers } = await rpc(till.base, 'printer.list');

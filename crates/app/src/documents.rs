@@ -263,8 +263,12 @@ pub async fn told_by(shop: &Shop, document: i64) -> Result<Vec<(Document, Condit
 
 /// The digest that goes on the printed form of a document; none where the shop does not sign. A
 /// certificate that fails now keeps no ticket from being printed.
-pub async fn digest(shop: &Shop, document: &Document) -> Result<Option<String>> {
-    if let Some(kept) = document_file::signature(shop.store.reads(), document.id).await? {
+pub async fn digest(
+    shop: &Shop,
+    db: &mut SqliteConnection,
+    document: &Document,
+) -> Result<Option<String>> {
+    if let Some(kept) = document_file::signature(db, document.id).await? {
         return Ok(Some(kept.digest));
     }
     if shop.signer.held().is_none() {

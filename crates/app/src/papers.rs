@@ -14,7 +14,7 @@ use izi_store::correction::VoidState;
 use izi_store::document::{self, Document};
 use izi_store::document_file::{self, TicketFile};
 use izi_store::outbox::{self, Job, NewJob, PaperKind, State, Topic};
-use izi_store::{SqliteConnection, correction, product, shop as shop_rows};
+use izi_store::{SqliteConnection, SqliteExecutor, correction, product, shop as shop_rows};
 use serde_json::json;
 
 use crate::documents;
@@ -88,53 +88,60 @@ pub async fn drop_logo(shop: &Shop) -> Result<()> {
 
 /// The logo as it is printed, a PNG.
 pub async fn logo_png(shop: &Shop) -> Result<Option<Vec<u8>>> {
-    let Some(kept) = shop_rows::setting(shop.store.reads(), LOGO).await? else { return Ok(None) };
+    kept_logo(shop.store.reads()).await
+}
+
+async fn kept_logo(db: impl SqliteExecutor<'_>) -> Result<Option<Vec<u8>>> {
+    let Some(kept) = shop_rows::setting(db, LOGO).await? else { return Ok(None) };
     let kept: Option<String> = decode(&kept)?;
     Ok(kept.and_then(|it| STANDARD.decode(it).ok()))
 }
 
-/// The logo. One that cannot be read any more is left out: a ticket is worth more.
-pub(crate) async fn logo(shop: &Shop) -> Result<Option<Logo>> {
-    Ok(logo_png(shop).await?.and_then(|it| Logo::from_bytes(&it).ok()))
-}
-
 /// What a document says of itself where it counts no more.
-pub(crate) async fn standing(shop: &Shop, document: &Document) -> Result<Option<Standing>> {
-    let reads = shop.store.reads();
+pub(crate) async fn standing(
+    db: &mut SqliteConnection,
+    document: &Document,
+) -> Result<Option<Standing>> {
     // A note names its boleta's sale too, and is nobody's replacement.
     let is_boleta = document.name.kind() == DocumentKind::Boleta;
     if let Some(sale) = document.sale_id.as_ref().filter(|_| is_boleta)
-        && let Some(counts) = document::boleta_of(reads, sale).await?
+        && let Some(counts) = document::boleta_of(&mut *db, sale).await?
         && counts.id != document.id
     {
         return Ok(counts.number().map(Standing::ReplacedBy));
     }
-    let void = correction::void_of(reads, document.id).await?;
+    let void = correction::void_of(&mut *db, document.id).await?;
     let annulled = match &document.sale_id {
         Some(sale) if is_boleta => {
-            correction::is_sale_annulled(reads, sale).await?
-                || correction::annulling(reads, document.id).await?.is_some()
+            correction::is_sale_annulled(&mut *db, sale).await?
+                || correction::annulling(&mut *db, document.id).await?.is_some()
         }
         _ => false,
     };
     if annulled || void.is_some_and(|it| it.state != VoidState::Failed) {
         return Ok(Some(Standing::Voided));
     }
-    let job = outbox::of_document(reads, document.id).await?;
+    let job = outbox::of_document(&mut *db, document.id).await?;
     let rejected = job.is_some_and(|it| it.state == State::Rejected);
     Ok(rejected.then_some(Standing::Rejected))
 }
 
 /// What the papers of this shop say besides their facts.
-pub(crate) async fn options(shop: &Shop, profile: &ProfileSetup) -> Result<TicketOptions> {
-    let setup = shop.setup().await?;
+pub(crate) async fn options(
+    db: impl SqliteExecutor<'_>,
+    setup: &Setup,
+    profile: &ProfileSetup,
+) -> Result<TicketOptions> {
+    // A logo that cannot be read any more is left out: a ticket is worth more.
+    let logo = kept_logo(db).await?.and_then(|it| Logo::from_bytes(&it).ok());
+    let texts = setup.texts.clone();
     Ok(TicketOptions {
         width: print_profile(profile)?.width,
         practice: setup.is_worthless(),
-        header: setup.texts.header,
-        footer: setup.texts.footer,
-        policy: setup.texts.policy,
-        logo: logo(shop).await?,
+        header: texts.header,
+        footer: texts.footer,
+        policy: texts.policy,
+        logo,
         ..TicketOptions::default()
     })
 }
@@ -308,7 +315,7 @@ pub(crate) async fn print(
         _ => (Topic::Print, Role::Tickets),
     };
     let printer = setup.printer_for(role).ok_or(Refusal::PrinterMissing)?;
-    let options = options(shop, &printer.profile).await?;
+    let options = options(shop.store.reads(), &setup, &printer.profile).await?;
     let bytes = drawn(&paper(&options), Form::Escpos, &printer.profile)?;
     let mut transaction = shop.store.write().await?;
     // Pressed again while it waits, it is printed once; one that says something else is of no use now.

@@ -155,10 +155,11 @@ impl Spooler {
                 unconfirming: memory.confirms_nothing(),
             };
             let begun = PrinterMemory { broken: true, ..memory };
+            let file = TicketFile { bytes: print.bytes.clone(), fence: print.fence };
             spooler.printer.print(&print, &mut |progress| match progress {
                 Progress::Sending => {
                     spooler.see(Seen::Printing);
-                    handle.block_on(spooler.begin(&shop, &job, begun)).is_ok()
+                    handle.block_on(spooler.begin(&shop, &job, &file, begun)).is_ok()
                 }
                 Progress::Waiting(trouble) => {
                     spooler.see(Seen::Trouble(trouble));
@@ -171,9 +172,17 @@ impl Spooler {
             .unwrap_or_else(|failure| Outcome::Uncertain(Trouble::Other(failure.to_string())))
     }
 
-    /// Notes that the first byte is about to leave: once this is on disk, a crash means "uncertain".
-    async fn begin(&self, shop: &Shop, job: &Job, memory: PrinterMemory) -> Result<()> {
+    /// Notes that the first byte is about to leave, and all of them: once this is on disk, a crash means
+    /// "uncertain".
+    async fn begin(
+        &self,
+        shop: &Shop,
+        job: &Job,
+        file: &TicketFile,
+        memory: PrinterMemory,
+    ) -> Result<()> {
         let mut transaction = shop.store.write().await?;
+        document_file::keep_ticket_file(&mut *transaction, job.id, file).await?;
         outbox::set_state(&mut *transaction, job.id, State::Sending, shop.now()).await?;
         printer_memory::keep(&mut *transaction, &self.address, memory).await?;
         transaction.commit().await?;
@@ -263,7 +272,8 @@ async fn claim(shop: &Shop, topic: Topic) -> Result<Option<Job>> {
         Some(due) if due <= now => {}
         _ => return Ok(None),
     }
-    let mut transaction = shop.store.write().await?;
+    // After a power cut it is claimed again: a ticket need not wait for the disk twice.
+    let mut transaction = shop.store.write_draft().await?;
     let job = outbox::claim(&mut transaction, topic, now, now.plus_ms(LEASE_MS)).await?;
     transaction.commit().await?;
     Ok(job)
@@ -284,17 +294,14 @@ async fn finish(shop: &Shop, job: &Job, state: State, error: Option<&str>) -> Re
     Ok(())
 }
 
-/// The bytes of a job: those kept, else the ticket of its sale, drawn and kept now.
+/// The bytes of a job: those kept, else the ticket of its sale. It is kept when its first byte leaves: one
+/// that waits may still be drawn for another printer.
 async fn prepared(shop: &Shop, job: &Job) -> Result<TicketFile> {
     if let Some(kept) = document_file::ticket_file(shop.store.reads(), job.id).await? {
         return Ok(kept);
     }
     let bytes = ticket::printer_bytes(shop, job).await?;
-    let file = TicketFile { bytes, fence: fence(job.id) };
-    let mut transaction = shop.store.write().await?;
-    document_file::keep_ticket_file(&mut *transaction, job.id, &file).await?;
-    transaction.commit().await?;
-    Ok(file)
+    Ok(TicketFile { bytes, fence: fence(job.id) })
 }
 
 /// Four visible characters that no job of the last 78 million had.

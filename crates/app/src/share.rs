@@ -37,7 +37,9 @@ pub async fn by_whatsapp(
 ) -> Result<Shared> {
     let sale = sale_of(shop, number).await?;
     let found = documents::find(shop, &DocumentName::boleta(number)).await?;
-    let standing = papers::standing(shop, &found).await?;
+    let mut connection = shop.store.reads().acquire().await?;
+    let standing = papers::standing(&mut connection, &found).await?;
+    drop(connection);
     let practice = shop.setup().await?.is_worthless();
     let text = share_words(&sale, standing.as_ref(), CONSULT_AT_SUNAT, practice);
     let url = format!("https://wa.me/{}?text={}", phone.unwrap_or_default(), encoded(&text));

@@ -13,7 +13,7 @@ use crate::documents::{self, Content};
 use crate::papers;
 use crate::printers::{ProfileSetup, Role};
 use crate::refusal::{Refusal, Result};
-use crate::shop::Shop;
+use crate::shop::{Setup, Shop};
 
 /// The forms of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +51,9 @@ pub async fn ticket_file(
 ) -> Result<Vec<u8>> {
     let document = documents::find(shop, &DocumentName::boleta(number)).await;
     let document = document.map_err(|_| Refusal::SaleMissing(number.clone()))?;
-    let profile = papers::profile_for(&shop.setup().await?, paper_mm);
-    let boleta = Boleta::read(shop, &document, &profile, false).await?;
+    let setup = shop.setup().await?;
+    let profile = papers::profile_for(&setup, paper_mm);
+    let boleta = Boleta::read(shop, &document, (&setup, &profile), false).await?;
     let drawn = tokio::task::spawn_blocking(move || boleta.draw(form, &profile)).await;
     drawn.map_err(|it| Refusal::Document(izi_documents::DocumentError::Png(it.to_string())))?
 }
@@ -67,17 +68,17 @@ impl Boleta {
     async fn read(
         shop: &Shop,
         document: &Document,
-        profile: &ProfileSetup,
+        (setup, profile): (&Setup, &ProfileSetup),
         copy: bool,
     ) -> Result<Self> {
+        // One connection for all: borrowing one costs more than asking.
         let mut connection = shop.store.reads().acquire().await?;
         let sale = documents::sale_of(&mut connection, document).await?;
-        drop(connection);
         let options = TicketOptions {
             copy,
-            digest: documents::digest(shop, document).await?,
-            standing: papers::standing(shop, document).await?,
-            ..papers::options(shop, profile).await?
+            digest: documents::digest(shop, &mut connection, document).await?,
+            standing: papers::standing(&mut connection, document).await?,
+            ..papers::options(&mut *connection, setup, profile).await?
         };
         Ok(Self { sale, options })
     }
@@ -118,8 +119,10 @@ pub async fn page_file(shop: &Shop, name: &DocumentName, form: Form) -> Result<O
 
 async fn note_file(shop: &Shop, name: &DocumentName, form: Form) -> Result<Vec<u8>> {
     let note = NoteFacts::read(shop, name).await?;
-    let profile = papers::profile_for(&shop.setup().await?, None);
-    let options = note.options(papers::options(shop, &profile).await?);
+    let setup = shop.setup().await?;
+    let profile = papers::profile_for(&setup, None);
+    let options = papers::options(shop.store.reads(), &setup, &profile).await?;
+    let options = note.options(options);
     let drawn = tokio::task::spawn_blocking(move || {
         let page = note_page(&note.note, note.about_date, &options);
         if form == Form::Png { png(&page) } else { pdf(&page) }
@@ -148,9 +151,8 @@ impl NoteFacts {
         let about = found.about.ok_or(Refusal::JobState("a note about nothing"))?;
         let about = document::by_id(&mut *connection, about).await?;
         let about_date = about.ok_or(Refusal::JobState("a note about nothing"))?.issue_date;
-        drop(connection);
-        let digest = documents::digest(shop, &found).await?;
-        let standing = papers::standing(shop, &found).await?;
+        let digest = documents::digest(shop, &mut connection, &found).await?;
+        let standing = papers::standing(&mut connection, &found).await?;
         Ok(Self { note, about_date, digest, standing })
     }
 
@@ -167,9 +169,10 @@ pub(crate) async fn printer_bytes(shop: &Shop, job: &Job) -> Result<Vec<u8>> {
     let missing = || Refusal::JobState("without a sale");
     let sale_id = job.sale_id.as_ref().ok_or_else(missing)?;
     let boleta = document::boleta_of(shop.store.reads(), sale_id).await?.ok_or_else(missing)?;
-    let profile = papers::profile_for(&shop.setup().await?, None);
+    let setup = shop.setup().await?;
+    let profile = papers::profile_for(&setup, None);
     let copy = job.paper == Some(PaperKind::Copy);
-    let boleta = Boleta::read(shop, &boleta, &profile, copy).await?;
+    let boleta = Boleta::read(shop, &boleta, (&setup, &profile), copy).await?;
     boleta.draw(Form::Escpos, &profile)
 }
 

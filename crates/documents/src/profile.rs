@@ -144,7 +144,7 @@ words! {
     QrCommand: Native "native", Raster "raster";
     BarcodeCommand: Native "native", Raster "raster";
     Letters: Own "own", Picture "picture";
-    DrawerPin: Two "2", Five "5";
+    DrawerPin: Two "pin_2", Five "pin_5";
     Cut: FeedAndPartial "feed_and_partial", Partial "partial", EscI "esc_i", None "none";
 }
 
@@ -182,6 +182,9 @@ mod tests {
         assert!(Cut::ALL.iter().all(|it| Cut::named(it.as_str()) == Some(*it)));
         assert!(DrawerPin::ALL.iter().all(|it| DrawerPin::named(it.as_str()) == Some(*it)));
         assert_eq!(QrCommand::named("raster"), Some(QrCommand::Raster));
+        // As the screen and exported profiles say them.
+        assert_eq!(DrawerPin::named("pin_2"), Some(DrawerPin::Two));
+        assert_eq!(DrawerPin::named("pin_5"), Some(DrawerPin::Five));
         assert_eq!(Letters::named("laser"), None);
     }
 

@@ -31,7 +31,7 @@ mod plans;
 mod rows;
 
 pub use open::{OpenError, Store};
-pub use sqlx::{Error as DatabaseError, SqliteConnection};
+pub use sqlx::{Error as DatabaseError, SqliteConnection, SqliteExecutor};
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]

@@ -78,7 +78,8 @@ impl Store {
         Ok(self.writes.begin_with("begin immediate").await?)
     }
 
-    /// Begins a transaction for open carts: as [`Store::write`], without waiting for the disk.
+    /// Begins a transaction for what a power cut may take, as open carts and whose turn a job is: as
+    /// [`Store::write`], without waiting for the disk.
     pub async fn write_draft(&self) -> Result<Transaction<'static, Sqlite>> {
         Ok(self.drafts.begin_with("begin immediate").await?)
     }

@@ -23,8 +23,10 @@ pub async fn print_x_report(shop: &Shop, date: BusinessDate) -> Result<i64> {
 /// The day's figures as they would be printed.
 pub async fn x_report_png(shop: &Shop, date: BusinessDate) -> Result<Vec<u8>> {
     let (issuer, report) = x_report(shop, date).await?;
-    let profile = profile_for(&shop.setup().await?, None);
-    let paper: Paper = day_report(&report, &issuer, &options(shop, &profile).await?);
+    let setup = shop.setup().await?;
+    let profile = profile_for(&setup, None);
+    let options = options(shop.store.reads(), &setup, &profile).await?;
+    let paper: Paper = day_report(&report, &issuer, &options);
     drawn(&paper, Form::Png, &profile)
 }
 

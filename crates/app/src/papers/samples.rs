@@ -101,7 +101,7 @@ pub async fn sample_png(
 ) -> Result<Vec<u8>> {
     let (issuer, setup) = shop.profile().await?.ok_or(Refusal::ShopMissing)?;
     let profile = profile_for(&setup, paper_mm);
-    let mut options = options(shop, &profile).await?;
+    let mut options = options(shop.store.reads(), &setup, &profile).await?;
     if let Some(texts) = texts {
         (options.header, options.footer, options.policy) =
             (texts.header, texts.footer, texts.policy);
