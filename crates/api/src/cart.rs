@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use crate::catalog::ProductHit;
 use crate::fault::Fault;
+use crate::rus::RusCrossing;
 
 /// An open ticket in the row of tabs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -285,6 +286,9 @@ pub struct TenderCart {
     pub cart_id: String,
     /// What was handed over so far.
     pub payments: Vec<TenderPayment>,
+    /// Why a sale that crosses a limit of the Nuevo RUS is made all the same.
+    #[serde(default)]
+    pub rus_reason: Option<String>,
 }
 
 /// What follows from the payments so far.
@@ -317,6 +321,8 @@ pub struct TenderView {
     pub blocked: Option<Fault>,
     /// Boletas of today that carry one of these operation numbers already.
     pub repeated_references: Vec<RepeatedReference>,
+    /// The limit of the Nuevo RUS that this sale would cross, if it would.
+    pub rus_crossing: Option<RusCrossing>,
 }
 
 /// An operation number seen before today.

@@ -1,7 +1,7 @@
 //! The one list of commands: name, request, answer, permission. Every host dispatches from it, the
 //! screen's types are generated from it, and the access test walks it.
 
-use crate::{cart, catalog, fiscal, handlers, paper, printer, sale, shop};
+use crate::{cart, catalog, fiscal, handlers, paper, printer, purchase, report, rus, sale, shop};
 
 /// What a command takes a person to be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,14 +16,23 @@ pub enum Permission {
     Catalogue,
     /// Voids, notes, new boletas in place of rejected ones: what SUNAT is told besides sales.
     Correct,
+    /// What the shop sold and bought: the owner's figures.
+    Report,
     /// The shop's data, numbers, printers, authority.
     Shop,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Anyone, Self::Sell, Self::Price, Self::Catalogue, Self::Correct, Self::Shop];
+    pub const ALL: [Self; 7] = [
+        Self::Anyone,
+        Self::Sell,
+        Self::Price,
+        Self::Catalogue,
+        Self::Correct,
+        Self::Report,
+        Self::Shop,
+    ];
 
     /// The name on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -33,6 +42,7 @@ impl Permission {
             Self::Price => "price",
             Self::Catalogue => "catalogue",
             Self::Correct => "correct",
+            Self::Report => "report",
             Self::Shop => "shop",
         }
     }
@@ -49,6 +59,25 @@ macro_rules! with_commands {
             "shop.preferences" shop_preferences(shop::Preferences) -> shop::ShopState, Sell;
             "shop.status" shop_status(shop::Nothing) -> shop::StatusView, Sell;
             "rus.month" rus_month(shop::MonthRequest) -> shop::RusView, Sell;
+            "rus.light" rus_light(shop::MonthRequest) -> rus::RusLight, Report;
+            "rus.settings" rus_settings(shop::Nothing) -> rus::RusSettings, Report;
+            "rus.save_settings" rus_save_settings(rus::SaveRusSettings) -> rus::RusSettings, Shop;
+            "rus.save_limits" rus_save_limits(rus::RusLimitRow) -> rus::RusSettings, Shop;
+            "rus.drop_limits" rus_drop_limits(rus::RusLimitRef) -> rus::RusSettings, Shop;
+
+            "purchase.list" purchase_list(purchase::ListPurchases) -> purchase::PurchasePage, Report;
+            "purchase.add" purchase_add(purchase::AddPurchase) -> purchase::PurchaseRow, Report;
+            "purchase.correct" purchase_correct(purchase::CorrectPurchase) -> purchase::PurchaseRow, Report;
+            "purchase.import_preview" purchase_import_preview(purchase::PurchaseFile) -> purchase::PurchaseImport, Report;
+            "purchase.import_run" purchase_import_run(purchase::PurchaseFile) -> purchase::PurchaseImport, Report;
+
+            "dashboard.show" dashboard_show(shop::Nothing) -> report::DashboardView, Report;
+            "entry.list" entry_list(report::ListEntries) -> report::EntryPage, Report;
+            "report.page" report_page(report::ReportPageRequest) -> report::ReportPage, Report;
+            "report.export" report_export(report::ExportReport) -> report::ExportView, Report;
+            "report.export_state" report_export_state(report::ExportRef) -> report::ExportView, Report;
+            "report.export_cancel" report_export_cancel(report::ExportRef) -> report::ExportView, Report;
+            "report.export_file" report_export_file(report::ExportRef) -> sale::FileView, Report;
 
             "catalog.tabs" catalog_tabs(shop::Nothing) -> Vec<catalog::GridTab>, Sell;
             "catalog.grid" catalog_grid(catalog::GridRequest) -> catalog::GridPage, Sell;

@@ -28,9 +28,11 @@ impl Role {
         match permission {
             Permission::Anyone => true,
             Permission::Sell => matches!(self, Self::Owner | Self::Cashier),
-            Permission::Price | Permission::Catalogue | Permission::Correct | Permission::Shop => {
-                matches!(self, Self::Owner)
-            }
+            Permission::Price
+            | Permission::Catalogue
+            | Permission::Correct
+            | Permission::Report
+            | Permission::Shop => matches!(self, Self::Owner),
         }
     }
 }

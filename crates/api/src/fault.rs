@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::rus::RusCrossing;
+
 /// Why a command was refused. Nothing was changed, unless the code says otherwise. The screen has
 /// Spanish words for every code (a missing one does not type-check).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
@@ -167,6 +169,35 @@ pub enum Fault {
     TooManyPayments {
         /// The most there may be.
         max: u32,
+    },
+    /// The sale would cross a limit of the Nuevo RUS and the shop asks for a reason, or takes none.
+    /// Nothing was written and no number was taken.
+    #[error("a limit of the Nuevo RUS would be crossed: {0:?}")]
+    RusLimitCrossed(RusCrossing),
+    /// The limits cannot be so: `since`, `category_1`, `category_2`, `year`, `quota_1`, `quota_2` or
+    /// `due_day`.
+    #[error("not limits: {field}")]
+    BadLimits {
+        /// Which of them.
+        field: String,
+    },
+    /// No such purchase.
+    #[error("no such purchase")]
+    PurchaseMissing,
+    /// The purchase was taken back before, or is itself an entry against one.
+    #[error("the purchase is taken back already")]
+    PurchaseCorrected,
+    /// A purchase dated after today.
+    #[error("the purchase is dated after today")]
+    PurchaseAhead,
+    /// No such export: it is an old one, or the program was started anew.
+    #[error("no such export")]
+    ExportMissing,
+    /// The export did not end: there is no file.
+    #[error("the export is {state}")]
+    ExportState {
+        /// Its state.
+        state: String,
     },
     /// The series has no number left.
     #[error("the series {series} has no number left")]

@@ -12,6 +12,9 @@ pub mod fault;
 pub mod fiscal;
 pub mod paper;
 pub mod printer;
+pub mod purchase;
+pub mod report;
+pub mod rus;
 pub mod sale;
 pub mod shop;
 

@@ -22,6 +22,9 @@ pub struct CommitSale {
     pub discount: Option<String>,
     /// What was handed over.
     pub payments: Vec<TenderPayment>,
+    /// Why a sale that crosses a limit of the Nuevo RUS is made all the same.
+    #[serde(default)]
+    pub rus_reason: Option<String>,
 }
 
 /// A line by code, by product or by name.

@@ -247,6 +247,7 @@ fn tender_view(
     };
     let missing = if settled.is_ok() || cash.is_zero() { due_otherwise } else { due_in_cash };
     TenderView {
+        rus_crossing: None,
         total: total.to_string(),
         rounding: rounding.to_string(),
         payable: payable.to_string(),

@@ -7,7 +7,10 @@ mod document;
 mod export;
 mod paper;
 mod printer;
+mod purchase;
 mod queue;
+mod report;
+mod rus;
 mod sale;
 mod shop;
 
@@ -18,7 +21,10 @@ pub(crate) use document::*;
 pub(crate) use export::*;
 pub(crate) use paper::*;
 pub(crate) use printer::*;
+pub(crate) use purchase::*;
 pub(crate) use queue::*;
+pub(crate) use report::*;
+pub(crate) use rus::*;
 pub(crate) use sale::*;
 pub(crate) use shop::*;
 

@@ -26,4 +26,8 @@ discount: string | null,
 /**
  * What was handed over.
  */
-payments: Array<TenderPayment>, };
+payments: Array<TenderPayment>, 
+/**
+ * Why a sale that crosses a limit of the Nuevo RUS is made all the same.
+ */
+rus_reason: string | null, };

@@ -12,4 +12,8 @@ cart_id: string,
 /**
  * What was handed over so far.
  */
-payments: Array<TenderPayment>, };
+payments: Array<TenderPayment>, 
+/**
+ * Why a sale that crosses a limit of the Nuevo RUS is made all the same.
+ */
+rus_reason: string | null, };
