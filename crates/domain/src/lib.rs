@@ -7,6 +7,7 @@
 pub mod barcode;
 pub mod document;
 pub mod folding;
+pub mod forecast;
 pub mod identity;
 pub mod money;
 pub mod name;

@@ -1,6 +1,7 @@
 //! The limits of the Nuevo RUS (DL 937 as changed by DL 1270).
 
 use crate::money::Money;
+use crate::time::{BusinessDate, Month};
 
 /// The limits in force in a month. They are rows with a date, not constants: the law changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +12,17 @@ pub struct RusLimits {
     pub category_2: Money,
     /// The most in a calendar year.
     pub year: Money,
+    /// What category 1 pays a month.
+    pub quota_1: Money,
+    /// What category 2 pays a month.
+    pub quota_2: Money,
+    /// The day of the next month by which a month's quota is due, 1 to 28.
+    pub due_day: u32,
 }
+
+/// The day until which nobody's quota is late: SUNAT sets one for each last digit of the RUC, and none
+/// is earlier. The owner may put down her own.
+pub const EARLIEST_DUE_DAY: u32 = 15;
 
 impl RusLimits {
     /// In force since 2017-01-01.
@@ -19,7 +30,71 @@ impl RusLimits {
         category_1: Money::from_cents(5_000_00),
         category_2: Money::from_cents(8_000_00),
         year: Money::from_cents(96_000_00),
+        quota_1: Money::from_cents(20_00),
+        quota_2: Money::from_cents(50_00),
+        due_day: EARLIEST_DUE_DAY,
     };
+
+    /// The category of a month by the larger of income and purchases (DL 937, art. 7); none above the
+    /// last limit. The special category (art. 7.2) is SUNAT's to give, and is not left by an amount of a
+    /// month.
+    pub fn category(self, amount: Money, special: bool) -> Option<Category> {
+        match self.level(amount) {
+            _ if special => Some(Category::Special),
+            Level::Green => Some(Category::One),
+            Level::Yellow => Some(Category::Two),
+            Level::Red => None,
+        }
+    }
+
+    /// What a category pays a month.
+    pub fn quota(self, category: Category) -> Money {
+        match category {
+            Category::Special => Money::ZERO,
+            Category::One => self.quota_1,
+            Category::Two => self.quota_2,
+        }
+    }
+
+    /// The day by which the quota of `month` is due.
+    pub fn due(self, month: Month) -> BusinessDate {
+        month.next().day(self.due_day)
+    }
+
+    /// How much a limit is.
+    pub fn of(self, limit: Limit) -> Money {
+        match limit {
+            Limit::Category1 => self.category_1,
+            Limit::Category2 => self.category_2,
+            Limit::Year => self.year,
+        }
+    }
+
+    /// Which limit is passed when an income grows from `before` to `after`: the gravest, if any.
+    pub fn crossing(self, before: Income, after: Income) -> Option<Limit> {
+        let crosses =
+            |it: &Limit| before.against(*it) <= self.of(*it) && after.against(*it) > self.of(*it);
+        [Limit::Category2, Limit::Year, Limit::Category1].into_iter().find(crosses)
+    }
+
+    /// Which limit that ends the regime an income is above, if any.
+    pub fn beyond(self, income: Income) -> Option<Limit> {
+        let is_above = |it: &Limit| income.against(*it) > self.of(*it);
+        [Limit::Category2, Limit::Year].into_iter().find(is_above)
+    }
+
+    /// The thresholds that `amount` has reached: 75 and 90 hundredths of each limit, and the limit
+    /// passed (100).
+    pub fn reached(self, amount: Income) -> impl Iterator<Item = (Limit, u32)> {
+        Limit::ALL.into_iter().flat_map(move |limit| {
+            let (whole, part) = (self.of(limit).cents(), amount.against(limit).cents());
+            [75, 90, 100].into_iter().filter_map(move |percent| {
+                let mark = whole * i64::from(percent);
+                let is_there = if percent == 100 { part * 100 > mark } else { part * 100 >= mark };
+                is_there.then_some((limit, percent))
+            })
+        })
+    }
 
     /// Where an income of a month stands. Limits are inclusive: S/ 8,000.00 is inside.
     pub fn level(self, income: Money) -> Level {
@@ -63,9 +138,173 @@ impl Level {
     }
 }
 
+/// What a taxpayer of the NRUS is in for a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Category {
+    /// Fruit and vegetables at a market, own farm produce: no quota.
+    Special,
+    /// The smaller quota.
+    One,
+    /// The larger one.
+    Two,
+}
+
+impl Category {
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Special => "special",
+            Self::One => "1",
+            Self::Two => "2",
+        }
+    }
+}
+
+/// A limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Of category 1, a month: above it the quota is the larger one.
+    Category1,
+    /// Of category 2, a month: above it the regime is left.
+    Category2,
+    /// Of a year: above it the regime is left.
+    Year,
+}
+
+impl Limit {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Category1, Self::Category2, Self::Year];
+
+    /// The name on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Category1 => "category_1",
+            Self::Category2 => "category_2",
+            Self::Year => "year",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
+/// What is held against the limits: of a month, and of its year up to that month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Income {
+    /// Of the month.
+    pub month: Money,
+    /// From January to the month's end.
+    pub year: Money,
+}
+
+impl Income {
+    /// What counts against a limit.
+    pub const fn against(self, limit: Limit) -> Money {
+        match limit {
+            Limit::Category1 | Limit::Category2 => self.month,
+            Limit::Year => self.year,
+        }
+    }
+
+    /// With one more sale; none when it is more than can be counted.
+    pub fn plus(self, sale: Money) -> Option<Self> {
+        Some(Self { month: self.month.checked_add(sale)?, year: self.year.checked_add(sale)? })
+    }
+}
+
+/// What happens at a sale that would pass a limit which ends the regime.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CrossingPolicy {
+    /// It is told.
+    Warn,
+    /// It needs a reason, which is kept.
+    #[default]
+    Reason,
+    /// It is not made.
+    Block,
+}
+
+impl CrossingPolicy {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Warn, Self::Reason, Self::Block];
+
+    /// The name on the wire and in the settings.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Warn => "warn",
+            Self::Reason => "reason",
+            Self::Block => "block",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn income(month: &str, year: &str) -> Income {
+        Income { month: month.parse().unwrap(), year: year.parse().unwrap() }
+    }
+
+    #[test]
+    fn the_gravest_limit_is_the_one_that_is_told() {
+        let limits = RusLimits::SINCE_2017;
+        for (month, year, sale, told) in [
+            ("4999.99", "4999.99", "0.01", None),
+            ("5000.00", "5000.00", "0.01", Some(Limit::Category1)),
+            ("5000.01", "5000.01", "10.00", None),
+            ("7999.99", "7999.99", "0.01", None),
+            ("8000.00", "8000.00", "0.01", Some(Limit::Category2)),
+            ("4000.00", "4000.00", "4000.01", Some(Limit::Category2)),
+            ("8000.01", "8000.01", "10.00", None),
+            ("100.00", "95999.99", "0.01", None),
+            ("100.00", "96000.00", "0.01", Some(Limit::Year)),
+            ("4999.00", "95999.00", "1.01", Some(Limit::Year)),
+            ("7999.00", "95999.00", "1.01", Some(Limit::Category2)),
+        ] {
+            let before = income(month, year);
+            let after = before.plus(sale.parse().unwrap()).unwrap();
+            assert_eq!(limits.crossing(before, after), told, "{month} and {sale}");
+        }
+    }
+
+    #[test]
+    fn thresholds_are_reached_at_their_amount_and_a_limit_is_passed_above_it() {
+        let limits = RusLimits::SINCE_2017;
+        let reached = |month: &str| -> Vec<_> {
+            limits.reached(income(month, "0.00")).map(|it| (it.0.as_str(), it.1)).collect()
+        };
+        assert_eq!(reached("3749.99"), []);
+        assert_eq!(reached("3750.00"), [("category_1", 75)]);
+        assert_eq!(reached("5000.00"), [("category_1", 75), ("category_1", 90)]);
+        assert_eq!(reached("5000.01").len(), 3);
+        assert_eq!(reached("8000.01").len(), 6);
+        assert_eq!(limits.reached(income("0.00", "96000.01")).count(), 3);
+    }
+
+    #[test]
+    fn a_quota_is_due_in_the_next_month() {
+        let limits = RusLimits::SINCE_2017;
+        assert_eq!(limits.due("2026-12".parse().unwrap()).to_string(), "2027-01-15");
+        let category = |amount: &str| limits.category(amount.parse().unwrap(), false);
+        assert_eq!(
+            category("5000.00").map(|it| limits.quota(it).to_string()),
+            Some("20.00".into())
+        );
+        assert_eq!(
+            category("8000.00").map(|it| limits.quota(it).to_string()),
+            Some("50.00".into())
+        );
+        assert_eq!(category("8000.01"), None);
+        assert_eq!(limits.category(Money::ZERO, true), Some(Category::Special));
+    }
 
     #[test]
     fn a_limit_is_still_inside() {

@@ -120,6 +120,18 @@ impl BusinessDate {
     pub fn next(self) -> Self {
         self.0.succ_opt().map_or(self, Self)
     }
+
+    /// So many days later; earlier, below zero.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        let moved = chrono::TimeDelta::try_days(days).and_then(|it| self.0.checked_add_signed(it));
+        moved.map_or(self, Self)
+    }
+
+    /// The day of the week, Monday being 0.
+    pub fn weekday(self) -> usize {
+        self.0.weekday().num_days_from_monday() as usize
+    }
 }
 
 impl fmt::Display for BusinessDate {
@@ -156,6 +168,28 @@ impl Month {
     #[must_use]
     pub fn january(self) -> Self {
         Self { month: 1, ..self }
+    }
+
+    /// A day of it; its last one where it has no such day.
+    pub fn day(self, day: u32) -> BusinessDate {
+        let found = NaiveDate::from_ymd_opt(self.year, self.month, day.max(1));
+        found.map_or_else(|| self.last_day(), BusinessDate)
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> BusinessDate {
+        self.next().first_day().plus_days(-1)
+    }
+
+    /// The month before.
+    #[must_use]
+    pub fn before(self) -> Self {
+        self.first_day().plus_days(-1).month()
+    }
+
+    /// Its year.
+    pub fn year(self) -> i32 {
+        self.year
     }
 
     /// The month after.
