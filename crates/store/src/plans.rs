@@ -70,6 +70,7 @@ const PLANS: &[(&str, &str)] = &[
     (correction::CORRECTED, "SEARCH document USING INDEX document_about (about=?)"),
     (correction::RETURNED, "SEARCH document USING INDEX document_about (about=?)"),
     (correction::ANNULLING, "SEARCH document USING INDEX document_about (about=?)"),
+    (correction::MARKS, "SEARCH document USING INDEX document_about (about=?)"),
     (correction::BACK, "SEARCH stock_movement USING INDEX stock_movement_back (sale_id=?)"),
     (summary::DUE, "SEARCH void USING COVERING INDEX void_open (state=?)"),
     (summary::LINES, "SEARCH summary_line USING PRIMARY KEY (summary_id=?)"),
