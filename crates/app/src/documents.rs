@@ -271,6 +271,11 @@ pub async fn digest(
     if let Some(kept) = document_file::signature(db, document.id).await? {
         return Ok(Some(kept.digest));
     }
+    digest_anew(shop, document).await
+}
+
+/// As [`digest`], of a document that is known not to be signed yet.
+pub(crate) async fn digest_anew(shop: &Shop, document: &Document) -> Result<Option<String>> {
     if shop.signer.held().is_none() {
         return Ok(None);
     }

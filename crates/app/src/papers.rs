@@ -10,7 +10,7 @@ use izi_documents::{
 use izi_domain::Method;
 use izi_domain::pricing::price;
 use izi_domain::{DocumentKind, DocumentName, Money, Sale, SaleId};
-use izi_store::correction::VoidState;
+use izi_store::correction::{Marks, VoidState};
 use izi_store::document::{self, Document};
 use izi_store::document_file::{self, TicketFile};
 use izi_store::outbox::{self, Job, NewJob, PaperKind, State, Topic};
@@ -102,28 +102,26 @@ pub(crate) async fn standing(
     db: &mut SqliteConnection,
     document: &Document,
 ) -> Result<Option<Standing>> {
+    let marks = correction::marks(&mut *db, document.id).await?;
+    standing_by(db, document, &marks.ok_or(Refusal::JobState("no document"))?).await
+}
+
+/// As [`standing`], by what was asked before.
+pub(crate) async fn standing_by(
+    db: &mut SqliteConnection,
+    document: &Document,
+    marks: &Marks,
+) -> Result<Option<Standing>> {
     // A note names its boleta's sale too, and is nobody's replacement.
     let is_boleta = document.name.kind() == DocumentKind::Boleta;
-    if let Some(sale) = document.sale_id.as_ref().filter(|_| is_boleta)
-        && let Some(counts) = document::boleta_of(&mut *db, sale).await?
-        && counts.id != document.id
-    {
-        return Ok(counts.number().map(Standing::ReplacedBy));
+    if let Some(counting) = marks.counting.filter(|it| is_boleta && *it != document.id) {
+        let counts = document::by_id(&mut *db, counting).await?;
+        return Ok(counts.and_then(|it| it.number()).map(Standing::ReplacedBy));
     }
-    let void = correction::void_of(&mut *db, document.id).await?;
-    let annulled = match &document.sale_id {
-        Some(sale) if is_boleta => {
-            correction::is_sale_annulled(&mut *db, sale).await?
-                || correction::annulling(&mut *db, document.id).await?.is_some()
-        }
-        _ => false,
-    };
-    if annulled || void.is_some_and(|it| it.state != VoidState::Failed) {
+    if marks.voided || is_boleta && (marks.annulled || marks.taken_back) {
         return Ok(Some(Standing::Voided));
     }
-    let job = outbox::of_document(&mut *db, document.id).await?;
-    let rejected = job.is_some_and(|it| it.state == State::Rejected);
-    Ok(rejected.then_some(Standing::Rejected))
+    Ok((marks.state == Some(State::Rejected)).then_some(Standing::Rejected))
 }
 
 /// What the papers of this shop say besides their facts.

@@ -80,8 +80,11 @@ impl Spooler {
             finish(shop, &job, State::Expired, Some("too late")).await?;
             return Ok(Step::Worked);
         }
-        // Stored before the pulse: after a crash it must not open a second time.
-        store_state(shop, &job, State::Sending).await?;
+        // Stored before the pulse: after a crash it must not open a second time. (After a power cut it
+        // is too late for it anyway, so the disk need not be waited for.)
+        let mut transaction = shop.store.write_draft().await?;
+        outbox::set_state(&mut *transaction, job.id, State::Sending, now).await?;
+        transaction.commit().await?;
         match self.open_drawer().await {
             Ok(()) => finish(shop, &job, State::Opened, None).await?,
             Err(trouble) => {
@@ -279,16 +282,10 @@ async fn claim(shop: &Shop, topic: Topic) -> Result<Option<Job>> {
     Ok(job)
 }
 
-async fn store_state(shop: &Shop, job: &Job, state: State) -> Result<()> {
-    let mut transaction = shop.store.write().await?;
-    outbox::set_state(&mut *transaction, job.id, state, shop.now()).await?;
-    transaction.commit().await?;
-    Ok(())
-}
-
+/// Ends a job that a power cut may leave as it was before: a drawer, a ticket that cannot be drawn.
 async fn finish(shop: &Shop, job: &Job, state: State, error: Option<&str>) -> Result<()> {
     let now = shop.now();
-    let mut transaction = shop.store.write().await?;
+    let mut transaction = shop.store.write_draft().await?;
     outbox::release(&mut *transaction, job.id, state, now, error, now).await?;
     transaction.commit().await?;
     Ok(())

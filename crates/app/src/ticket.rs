@@ -7,7 +7,7 @@ use izi_domain::{BusinessDate, DocumentKind, DocumentName, DocumentNumber, Note,
 use izi_ports::Trouble;
 use izi_store::document::Document;
 use izi_store::outbox::{Job, NewJob, PaperKind, State, Topic};
-use izi_store::{document, outbox, printer_memory, sale};
+use izi_store::{correction, document, outbox, printer_memory, sale};
 
 use crate::documents::{self, Content};
 use crate::papers;
@@ -74,10 +74,16 @@ impl Boleta {
         // One connection for all: borrowing one costs more than asking.
         let mut connection = shop.store.reads().acquire().await?;
         let sale = documents::sale_of(&mut connection, document).await?;
+        let marks = correction::marks(&mut *connection, document.id).await?;
+        let marks = marks.ok_or(Refusal::JobState("no document"))?;
+        let digest = match &marks.digest {
+            Some(kept) => Some(kept.clone()),
+            None => documents::digest_anew(shop, document).await?,
+        };
         let options = TicketOptions {
             copy,
-            digest: documents::digest(shop, &mut connection, document).await?,
-            standing: papers::standing(&mut connection, document).await?,
+            digest,
+            standing: papers::standing_by(&mut connection, document, &marks).await?,
             ..papers::options(&mut *connection, setup, profile).await?
         };
         Ok(Self { sale, options })

@@ -1,4 +1,5 @@
-//! Papers: one model of a ticket or a page, drawn as ESC/POS bytes, plain text, PNG and PDF.
+//! Papers: one model of a ticket or a page, drawn as ESC/POS bytes, plain text, PNG and PDF; and one of
+//! a report, which becomes CSV or a paper.
 //!
 //! Architecture invariants: everything here is a pure function of its arguments (no clock, no files,
 //! no network), and the four drawings know only [`Paper`], so they cannot say different things. What a
@@ -28,10 +29,14 @@ mod qr;
 mod raster;
 mod register;
 mod report;
+mod report_words;
 mod share;
 mod sheet;
 mod slips;
 mod strip;
+mod table;
+mod table_csv;
+mod table_page;
 mod ticket;
 
 pub use cells::cells;
@@ -56,10 +61,16 @@ pub use report::{
     CashCount, Counted, DayReport, MethodSum, NumberRange, ReportKind, RusSum, SunatCount, Tally,
     day_report,
 };
+pub use report_words::{
+    ANNULLED, BY_NAME, NO_CATEGORY, NO_CUSTOMER, NOTES, TOTAL, report_file, report_title,
+};
 pub use share::share_words;
 pub use sheet::boleta_page;
 pub use slips::{CashMovement, CashWay, VoidSlip, cash_slip, void_slip};
 pub use strip::{SETUP_CHOICES, SetupChoice, setup_strip, test_strip};
+pub use table::{CENTS_MAX, Cell, Column, Kind, TableHead};
+pub use table_csv::{csv_head, csv_row};
+pub use table_page::{PAGE_ROWS_MAX, table_page};
 pub use ticket::ticket;
 
 /// Why a paper could not be drawn.

@@ -1,5 +1,6 @@
 //! The model: what is on a paper, row by row, before anything draws it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::bars::Bars;
@@ -38,6 +39,9 @@ impl Width {
     /// Sheets of A4 with 15 mm of white at each side: 90 columns of 9.4 points.
     pub const A4: Self =
         Self { columns: 90, dots: 1080, roll_mm: 210, printed_mm: 180, sheet_mm: Some(297) };
+    /// The same sheets laid across, for wide tables: 150 columns of 8.4 points.
+    pub const A4_ACROSS: Self =
+        Self { columns: 150, dots: 1800, roll_mm: 297, printed_mm: 267, sheet_mm: Some(210) };
 
     /// Dots across a cell: those of the letter, or one more where the columns are set apart.
     pub(crate) fn cell_dots(&self) -> usize {
@@ -165,9 +169,6 @@ pub struct Line {
 pub(crate) const FRAMED: usize = 32;
 pub(crate) const FRAME: usize = 4;
 
-/// What a row of a table begins with when its first column, which is ten cells wide, is empty.
-const TABLE_INDENT: &str = "           ";
-
 /// Cells at the left of a sheet's head.
 pub(crate) const fn beside_frame(width: &Width) -> usize {
     width.columns.saturating_sub(FRAMED + FRAME)
@@ -185,11 +186,19 @@ pub struct Paper {
     /// The rows of its table. The first of them is repeated on top of every sheet that the table goes
     /// on to.
     pub(crate) table: Range<usize>,
+    /// Those of them that go on with the line above.
+    pub(crate) going_on: BTreeSet<usize>,
 }
 
 impl Paper {
     pub(crate) fn new(title: &str, width: Width) -> Self {
-        Self { title: cells(title), width, rows: Vec::new(), table: 0..0 }
+        Self {
+            title: cells(title),
+            width,
+            rows: Vec::new(),
+            table: 0..0,
+            going_on: BTreeSet::new(),
+        }
     }
 
     /// The paper as this printer shows it: with what stands in for the characters that its code page
@@ -225,12 +234,15 @@ impl Paper {
         self.width.columns / size.across()
     }
 
-    /// Whether the row at `place` goes on with the line of the table above it: its first column is
-    /// empty.
+    /// Whether the row at `place` goes on with the line of the table above it.
     pub(crate) fn goes_on(&self, place: usize) -> bool {
-        let is_below_head = place > self.table.start + 1 && self.table.contains(&place);
-        let indented = matches!(self.rows.get(place), Some(Row::Text { text, .. }) if text.starts_with(TABLE_INDENT));
-        is_below_head && indented
+        self.going_on.contains(&place)
+    }
+
+    /// Adds a row that goes on with the line of the table above it.
+    pub(crate) fn going_on(&mut self, text: impl Into<String>, style: Style) {
+        self.going_on.insert(self.rows.len());
+        self.row(text, style, Align::Left);
     }
 
     /// Adds a row that is already laid out.

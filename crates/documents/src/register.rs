@@ -47,13 +47,15 @@ pub fn state_words(state: &str, kind: &str) -> &'static str {
     }
 }
 
-/// A text as a cell that no spreadsheet takes for a formula: one that begins like a formula gets an
-/// apostrophe before it. Line ends become spaces.
+/// A text as a cell that no spreadsheet takes for a formula: one that begins like a formula, or with
+/// a character that another program may drop, gets an apostrophe before it. Tabs and line ends become
+/// spaces.
 pub fn cell(text: &str) -> String {
+    let control = text.starts_with(char::is_control);
     let text: String = text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
     let begins = text.trim_start().chars().next();
     // The wide forms are read like the narrow ones by some spreadsheets.
-    if matches!(begins, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')) {
+    if control || matches!(begins, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')) {
         format!("'{text}")
     } else {
         text
@@ -149,6 +151,8 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "' =1"),
             (" =1", "' =1"),
+            ("\tx", "' x"),
+            ("\r\nx", "'  x"),
             ("＝1", "'＝1"),
             ("a\r\nb", "a  b"),
             ("a=b", "a=b"),

@@ -58,6 +58,17 @@ pub(crate) fn sheet_head(
     number: &str,
     options: &TicketOptions,
 ) {
+    head_with(paper, issuer, title, (number, Style::DOUBLE), options);
+}
+
+/// The same with a last row of the frame that may be smaller.
+pub(crate) fn head_with(
+    paper: &mut Paper,
+    issuer: &Issuer,
+    title: &str,
+    (number, style): (&str, Style),
+    options: &TicketOptions,
+) {
     if options.practice {
         paper.centred(PRACTICE, Style::TALL);
     }
@@ -76,7 +87,7 @@ pub(crate) fn sheet_head(
     let mut framed = Vec::new();
     add(&mut framed, &format!("RUC {}", issuer.ruc), Style::TALL, FRAMED);
     add(&mut framed, title, Style::BOLD, FRAMED);
-    add(&mut framed, number, Style::DOUBLE, FRAMED);
+    add(&mut framed, number, style, FRAMED);
     let across = room * paper.width.cell_dots();
     let logo = options.logo.as_ref().map(|it| it.fitted(across));
     paper.rows.push(Row::Head { logo, left, framed });
@@ -122,11 +133,11 @@ pub(crate) fn table(paper: &mut Paper, lines: &[SaleLine]) {
         let first = row(&quantity, line.unit.label(), &name, &price, &amount);
         paper.row(first, Style::NORMAL, Align::Left);
         for name in names {
-            paper.row(row("", "", &name, "", ""), Style::NORMAL, Align::Left);
+            paper.going_on(row("", "", &name, "", ""), Style::NORMAL);
         }
         if !line.discount.is_zero() {
             let off = format!("-{}", soles(line.discount));
-            paper.row(row("", "", "Descuento", "", &off), Style::NORMAL, Align::Left);
+            paper.going_on(row("", "", "Descuento", "", &off), Style::NORMAL);
         }
     }
     paper.table = from..paper.rows.len();

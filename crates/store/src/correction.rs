@@ -7,6 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use crate::document::Document;
+use crate::outbox::State;
 use crate::{Result, sale, unreadable};
 
 const ADD_NOTE: &str = "insert into note (document_id, note_id, motive, reason, subtotal_cents, discount_cents, rounding_cents) \
@@ -42,6 +43,19 @@ pub(crate) const ANNULLING: &str = concat!(
     "and kind = '07' and exists (select 1 from note where note.document_id = document.document_id \
        and motive in ('01', '06'))",
 );
+pub(crate) const MARKS: &str = "select (select max(document_id) from document boleta \
+         where boleta.sale_id = it.sale_id and boleta.kind = '03') as counting, \
+       exists (select 1 from void where void.document_id = it.document_id and void.state <> 'failed') as voided, \
+       exists (select 1 from document join void using (document_id) \
+         where sale_id = it.sale_id and void.state <> 'failed') as annulled, \
+       exists (select 1 from document join outbox using (document_id) join outbox boleta on boleta.document_id = about \
+         where about = it.document_id and outbox.state not in ('rejected', 'discarded') \
+           and boleta.state not in ('rejected', 'replaced', 'discarded') and kind = '07' \
+           and exists (select 1 from note where note.document_id = document.document_id \
+             and motive in ('01', '06'))) as taken_back, \
+       (select state from outbox where outbox.document_id = it.document_id) as state, \
+       (select digest from document_file where document_file.document_id = it.document_id) as digest \
+     from document it where it.document_id = ?";
 const HOLDS: &str = "select outbox.state not in ('rejected', 'discarded') \
        and coalesce(boleta.state not in ('rejected', 'replaced', 'discarded'), 1) \
      from document join outbox using (document_id) left join outbox boleta on boleta.document_id = about \
@@ -181,6 +195,39 @@ pub async fn annulling(db: impl SqliteExecutor<'_>, boleta: i64) -> Result<Optio
 /// Whether a note counts: neither it nor its boleta was refused or given up.
 pub async fn holds(db: impl SqliteExecutor<'_>, note: i64) -> Result<bool> {
     Ok(sqlx::query_scalar(HOLDS).bind(note).fetch_optional(db).await?.unwrap_or(false))
+}
+
+/// What tells how a document stands, asked at once: a ticket is printed with it while somebody waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// The boleta of its sale that counts; none for what belongs to no sale.
+    pub counting: Option<i64>,
+    /// Whether it was voided, or is to be.
+    pub voided: bool,
+    /// Whether its sale was annulled by a void of any of its boletas.
+    pub annulled: bool,
+    /// Whether a note that holds takes all of it back.
+    pub taken_back: bool,
+    /// How far it has come.
+    pub state: Option<State>,
+    /// Of its signature.
+    pub digest: Option<String>,
+}
+
+/// How a document stands; none for one that is not there.
+pub async fn marks(db: impl SqliteExecutor<'_>, document: i64) -> Result<Option<Marks>> {
+    let row = sqlx::query(MARKS).bind(document).fetch_optional(db).await?;
+    let Some(row) = row else { return Ok(None) };
+    let state: Option<String> = row.try_get("state")?;
+    let named = |it: String| State::named(&it).ok_or_else(|| unreadable("state"));
+    Ok(Some(Marks {
+        counting: row.try_get("counting")?,
+        voided: row.try_get("voided")?,
+        annulled: row.try_get("annulled")?,
+        taken_back: row.try_get("taken_back")?,
+        state: state.map(named).transpose()?,
+        digest: row.try_get("digest")?,
+    }))
 }
 
 /// Whether a boleta of this sale was annulled by a void that SUNAT did not refuse.

@@ -70,6 +70,7 @@ const PLANS: &[(&str, &str)] = &[
     (correction::CORRECTED, "SEARCH document USING INDEX document_about (about=?)"),
     (correction::RETURNED, "SEARCH document USING INDEX document_about (about=?)"),
     (correction::ANNULLING, "SEARCH document USING INDEX document_about (about=?)"),
+    (correction::MARKS, "SEARCH document USING INDEX document_about (about=?)"),
     (correction::BACK, "SEARCH stock_movement USING INDEX stock_movement_back (sale_id=?)"),
     (summary::DUE, "SEARCH void USING COVERING INDEX void_open (state=?)"),
     (summary::LINES, "SEARCH summary_line USING PRIMARY KEY (summary_id=?)"),
@@ -79,7 +80,7 @@ const PLANS: &[(&str, &str)] = &[
         sale::WITH_REFERENCE,
         "SEARCH payment USING INDEX payment_by_reference (reference=? AND business_date=?)",
     ),
-    (sale::KNOWN_NAME, "SEARCH sale USING INDEX sale_by_customer (customer_number=?)"),
+    (sale::KNOWN_NAME, "SEARCH sale USING INDEX sale_by_customer (customer_number=? AND customer_type=?)"),
     (
         report::INCOME,
         "SEARCH sale USING COVERING INDEX sale_by_date (business_date>? AND business_date<?)",

@@ -201,6 +201,16 @@ impl PrinterSim {
         self.shared().received.clone()
     }
 
+    /// What was received after that many bytes.
+    pub fn received_after(&self, bytes: usize) -> Vec<u8> {
+        self.shared().received.get(bytes..).unwrap_or_default().to_vec()
+    }
+
+    /// How many bytes were received.
+    pub fn received_bytes(&self) -> usize {
+        self.shared().received.len()
+    }
+
     /// How often the drawer was opened.
     pub fn drawer_pulses(&self) -> usize {
         self.shared().head.pulses

@@ -14,4 +14,5 @@ mod papers;
 mod rows;
 mod sheets;
 mod shop;
+mod tables;
 mod wire;
