@@ -78,6 +78,11 @@ pub(crate) fn name(field: &str, text: &str) -> Result<Name> {
     })
 }
 
+/// Why a sale is made above a limit, in words: none for nothing but spaces.
+pub(crate) fn rus_reason(text: Option<&str>) -> Result<Option<Name>> {
+    optional_name("rus_reason", text.unwrap_or_default())
+}
+
 /// A name, or none for nothing but spaces.
 pub(crate) fn optional_name(field: &str, text: &str) -> Result<Option<Name>> {
     if text.trim().is_empty() { Ok(None) } else { name(field, text).map(Some) }

@@ -9,6 +9,17 @@ use izi_domain::sale::{ANONYMOUS_MAX, LINES_MAX};
 
 use crate::Fault;
 
+/// A limit that a sale passes, on the wire.
+pub(crate) fn crossing_view(it: &izi_app::rus::Crossing) -> crate::rus::RusCrossing {
+    crate::rus::RusCrossing {
+        limit: it.limit.as_str().to_owned(),
+        limit_amount: it.limit_amount.to_string(),
+        income: it.income.to_string(),
+        exceeded: it.exceeded.to_string(),
+        policy: it.policy.as_str().to_owned(),
+    }
+}
+
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
         match refusal {
@@ -27,6 +38,11 @@ impl From<Refusal> for Fault {
                 total: total.to_string(),
                 limit: ANONYMOUS_MAX.to_string(),
             },
+            Refusal::RusLimit(it) => Self::RusLimitCrossed(crossing_view(&it)),
+            Refusal::Limits(field) => Self::BadLimits { field: field.to_owned() },
+            Refusal::PurchaseMissing => Self::PurchaseMissing,
+            Refusal::PurchaseCorrected => Self::PurchaseCorrected,
+            Refusal::PurchaseAhead => Self::PurchaseAhead,
             Refusal::NumbersExhausted(series) => {
                 Self::NumbersExhausted { series: series.to_string() }
             }

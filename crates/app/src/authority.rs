@@ -2,7 +2,7 @@
 //! is in the vault, its certificate in a file beside the shop's; the rest is one JSON row,
 //! `setting.account`. Which kind is in force stands in the shop's setup.
 
-mod address;
+pub(crate) mod address;
 mod certificate;
 mod environment;
 mod safe;

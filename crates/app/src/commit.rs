@@ -9,6 +9,7 @@ use izi_store::{cart, document, outbox, sale, shop as shop_rows};
 use serde_json::json;
 
 use crate::refusal::{Refusal, Result};
+use crate::rus::{self, Crossing};
 use crate::shop::{Setup, Shop, note};
 
 /// What is to be sold, with every product looked up.
@@ -24,6 +25,8 @@ pub struct Draft {
     pub customer: Option<Customer>,
     /// For what.
     pub payments: Vec<Payment>,
+    /// Why it is sold although it passes a limit of the Nuevo RUS.
+    pub rus_reason: Option<Name>,
 }
 
 /// A sale that is on the disk.
@@ -57,7 +60,12 @@ pub async fn commit_sale(shop: &Shop, draft: &Draft) -> Result<Committed> {
 
 /// Sells an open ticket. It is read inside the transaction that sells it: a line that is added in the
 /// same moment is either sold and paid for, or on a ticket that is still open.
-pub async fn commit_cart(shop: &Shop, id: &SaleId, payments: Vec<Payment>) -> Result<Committed> {
+pub async fn commit_cart(
+    shop: &Shop,
+    id: &SaleId,
+    payments: Vec<Payment>,
+    rus_reason: Option<Name>,
+) -> Result<Committed> {
     if let Some(before) = committed_before(shop, id).await? {
         return Ok(before);
     }
@@ -74,6 +82,7 @@ pub async fn commit_cart(shop: &Shop, id: &SaleId, payments: Vec<Payment>) -> Re
         discount: open.discount,
         customer: open.customer,
         payments,
+        rus_reason,
     };
     let committed = write(shop, &setup, &mut transaction, &draft).await?;
     transaction.commit().await?;
@@ -101,11 +110,14 @@ async fn write(
     let (cashier, series) = (setup.cashier()?, setup.series()?);
     let (issuer_id, issuer) =
         shop_rows::issuer(&mut *transaction).await?.ok_or(Refusal::ShopMissing)?;
+    // Read once the write lock is held, so that numbers and times go the same way.
+    let now = shop.now();
+    let reason = draft.rus_reason.as_ref();
+    let crossing =
+        rus::admit(transaction, now, settlement.payable, setup.rus.policy(), reason).await?;
     let number = shop_rows::take_number(transaction, &series)
         .await?
         .ok_or(Refusal::NumbersExhausted(series))?;
-    // Read once the write lock is held, so that numbers and times go the same way.
-    let now = shop.now();
     let sale = Sale {
         id: draft.id.clone(),
         number,
@@ -127,18 +139,27 @@ async fn write(
     document::insert_all(transaction, &[sale::boleta(boleta, &sale, issuer_id)]).await?;
     let print_state = if setup.has_printer() { State::Queued } else { State::Skipped };
     add_jobs(transaction, &sale, boleta, print_state, setup.has_drawer()).await?;
-    note_sale(transaction, &sale).await?;
+    note_sale(transaction, &sale, crossing.zip(reason)).await?;
     cart::remove(&mut *transaction, &sale.id).await?;
     Ok(Committed { sale, repeated: false, print_state })
 }
 
-async fn note_sale(transaction: &mut izi_store::SqliteConnection, sale: &Sale) -> Result<()> {
+async fn note_sale(
+    transaction: &mut izi_store::SqliteConnection,
+    sale: &Sale,
+    crossing: Option<(Crossing, &Name)>,
+) -> Result<()> {
     let off = Money::sum(sale.lines.iter().map(|it| it.discount).chain([sale.discount]));
-    let detail = json!({
+    let mut detail = json!({
         "sale_id": sale.id.as_str(),
         "total": sale.total.to_string(),
         "discounts": off.unwrap_or(Money::ZERO).to_string(),
     });
+    if let Some((crossing, reason)) = crossing {
+        detail["rus_limit"] = crossing.limit.as_str().into();
+        detail["rus_income"] = crossing.income.to_string().into();
+        detail["rus_reason"] = reason.as_str().into();
+    }
     let (actor, subject) = (sale.cashier.as_str(), sale.number.to_string());
     note(transaction, sale.sold_at, actor, "sale.commit", &subject, &detail).await
 }

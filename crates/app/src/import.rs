@@ -1,8 +1,8 @@
 //! Products from a file: looked at first, taken whole or not at all, and taken back.
 
-mod cells;
+pub(crate) mod cells;
 mod reason;
-mod table;
+pub(crate) mod table;
 mod template;
 mod woo;
 

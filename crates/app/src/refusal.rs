@@ -38,6 +38,21 @@ pub enum Refusal {
     /// The buyer must be named.
     #[error("{0} needs the buyer's document")]
     CustomerRequired(Money),
+    /// The sale would pass a limit of the Nuevo RUS, and the owner's policy does not let it.
+    #[error("a limit of the Nuevo RUS would be passed: {0:?}")]
+    RusLimit(crate::rus::Crossing),
+    /// What cannot be so of limits: the field.
+    #[error("not limits: {0}")]
+    Limits(&'static str),
+    /// No such purchase.
+    #[error("no such purchase")]
+    PurchaseMissing,
+    /// It was taken back, or is itself an entry against one.
+    #[error("the purchase is taken back already")]
+    PurchaseCorrected,
+    /// A purchase dated after today.
+    #[error("the purchase is dated after today")]
+    PurchaseAhead,
     /// The series is full.
     #[error("the series {0} has no number left")]
     NumbersExhausted(Series),

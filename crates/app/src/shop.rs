@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::printers::{PrinterSetup, ProfileSetup, Role};
 use crate::refusal::{Refusal, Result};
+use crate::rus::RusChoices;
 use crate::signing::SignerSlot;
 
 /// What every use case works on.
@@ -40,6 +41,9 @@ pub struct Setup {
     pub cashier: String,
     /// The shop's own words on its papers.
     pub texts: PaperTexts,
+    /// How the light of the Nuevo RUS is set.
+    #[serde(default)]
+    pub rus: RusChoices,
 }
 
 /// The shop's own words on its papers, a line each.
@@ -224,10 +228,15 @@ impl Setup {
     }
 }
 
+/// How the shop is set up, read in a transaction.
+pub(crate) async fn setup_in(transaction: &mut izi_store::SqliteConnection) -> Result<Setup> {
+    let kept = shop::setting(&mut *transaction, SETUP).await?.ok_or(Refusal::ShopMissing)?;
+    decode(&kept)
+}
+
 /// Who is at the counter, read in the transaction that notes what that person did.
 pub(crate) async fn cashier_in(transaction: &mut izi_store::SqliteConnection) -> Result<String> {
-    let kept = shop::setting(&mut *transaction, SETUP).await?.ok_or(Refusal::ShopMissing)?;
-    decode::<Setup>(&kept).map(|it| it.cashier)
+    Ok(setup_in(transaction).await?.cashier)
 }
 
 /// Notes what was done, in the transaction that does it.

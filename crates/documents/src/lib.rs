@@ -30,6 +30,7 @@ mod raster;
 mod register;
 mod report;
 mod report_words;
+mod rus;
 mod share;
 mod sheet;
 mod slips;
@@ -64,6 +65,7 @@ pub use report::{
 pub use report_words::{
     ANNULLED, BY_NAME, NO_CATEGORY, NO_CUSTOMER, NOTES, TOTAL, report_file, report_title,
 };
+pub use rus::{month_words, rus_message};
 pub use share::share_words;
 pub use sheet::boleta_page;
 pub use slips::{CashMovement, CashWay, VoidSlip, cash_slip, void_slip};

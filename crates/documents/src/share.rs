@@ -30,6 +30,6 @@ pub fn share_words(
     lines.join("\n")
 }
 
-fn door(issuer: &Issuer) -> &str {
+pub(crate) fn door(issuer: &Issuer) -> &str {
     issuer.trade_name.as_ref().unwrap_or(&issuer.name).as_str()
 }

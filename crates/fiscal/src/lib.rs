@@ -19,10 +19,12 @@ mod soap;
 mod sunat;
 mod ubl;
 mod validapse;
+mod webhook;
 mod wire;
 
 pub use account::{Account, Kind, connect};
 pub use address::{Environment, environment};
 pub use here::{Expected, guarded};
 pub use pse::{Pse, PseSettings};
+pub use webhook::HttpWebhook;
 pub use wire::BadSettings;

@@ -6,6 +6,7 @@ pub mod authority;
 pub mod clock;
 pub mod printer;
 pub mod vault;
+pub mod webhook;
 
 pub use authority::{
     Answer, Failure, FiscalAuthority, KnownDocument, OutgoingDocument, Signing, Verdict,
@@ -13,3 +14,4 @@ pub use authority::{
 pub use clock::Clock;
 pub use printer::{Condition, Outcome, PrintJob, Printer, Progress, Trouble};
 pub use vault::{Keeping, Vault, VaultError};
+pub use webhook::Webhook;

@@ -18,11 +18,14 @@ pub enum Topic {
     Drawer,
     /// A boleta to the authority.
     Authority,
+    /// A message to the owner's webhook.
+    Webhook,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Print, Self::Labels, Self::Drawer, Self::Authority];
+    pub const ALL: [Self; 5] =
+        [Self::Print, Self::Labels, Self::Drawer, Self::Authority, Self::Webhook];
 
     /// Whether its jobs are papers.
     pub const fn is_paper(self) -> bool {
@@ -36,6 +39,7 @@ impl Topic {
             Self::Labels => "labels",
             Self::Drawer => "drawer",
             Self::Authority => "authority",
+            Self::Webhook => "webhook",
         }
     }
 
@@ -263,7 +267,7 @@ pub(crate) const CLAIM: &str = concat!(
 pub(crate) const RECOVER: &str = concat!(
     "update outbox set lease_utc_ms = null, changed_utc_ms = ?1, next_utc_ms = min(next_utc_ms, ?1), \
      state = case when state <> 'sending' then state when topic = 'authority' then 'unknown' \
-         when paper is not null then 'uncertain' else 'expired' end \
+         when paper is not null then 'uncertain' when topic = 'webhook' then 'queued' else 'expired' end \
      where topic = ?2 and ",
     open!(),
     " and (state = 'sending' or (lease_utc_ms is not null and state in ('queued', 'unknown')))",

@@ -1,6 +1,5 @@
 //! The shop: who issues, its settings, its series, the limits of its regime.
 
-use izi_domain::rus::RusLimits;
 use izi_domain::{DocumentNumber, Instant, Issuer, Money, Month, Regime, Series};
 use sqlx::{Row, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
 
@@ -112,22 +111,4 @@ pub async fn take_numbers(
     .bind(series.as_str())
     .fetch_optional(transaction)
     .await?)
-}
-
-/// The limits of the Nuevo RUS that are in force in `month`.
-pub async fn rus_limits(db: impl SqliteExecutor<'_>, month: Month) -> Result<RusLimits> {
-    let row = sqlx::query(
-        "select category_1_cents, category_2_cents, year_cents from rus_limit \
-         where since_month <= ? order by since_month desc limit 1",
-    )
-    .bind(month.to_string())
-    .fetch_optional(db)
-    .await?;
-    let Some(row) = row else { return Ok(RusLimits::SINCE_2017) };
-    let money = |column: &str| row.try_get(column).map(Money::from_cents);
-    Ok(RusLimits {
-        category_1: money("category_1_cents")?,
-        category_2: money("category_2_cents")?,
-        year: money("year_cents")?,
-    })
 }

@@ -22,3 +22,11 @@ pub async fn of_products(
         .map(|row| Ok((row.try_get("product_id")?, Stock::from_milli(row.try_get("stock_milli")?))))
         .collect()
 }
+
+pub(crate) const RUN_OUT: &str =
+    "select count(*) from product_tally where active = 1 and counted = 1 and stock_milli <= 0";
+
+/// How many products that are sold have nothing left on the shelf, by the books.
+pub async fn run_out(db: impl SqliteExecutor<'_>) -> Result<u32> {
+    Ok(sqlx::query_scalar(RUN_OUT).fetch_one(db).await?)
+}

@@ -38,12 +38,13 @@ pub(crate) async fn work_until_idle(
         outbox::hurry(&mut *transaction, topic, now).await?;
     }
     transaction.commit().await?;
-    let (print, labels, authority) = tokio::join!(
+    let (print, labels, authority, webhook) = tokio::join!(
         work_off(running, topics, Topic::Print, end),
         work_off(running, topics, Topic::Labels, end),
         work_off(running, topics, Topic::Authority, end),
+        work_off(running, topics, Topic::Webhook, end),
     );
-    print.and(labels).and(authority)
+    print.and(labels).and(authority).and(webhook)
 }
 
 /// Takes the workers' lock. A window that has it is working already: then this only waits for it.
@@ -63,6 +64,7 @@ async fn hold_until(
             (Topic::Print, setup.has_printer()),
             (Topic::Labels, setup.printer_for(Role::Labels).is_some()),
             (Topic::Authority, setup.authority != "none"),
+            (Topic::Webhook, !setup.rus.webhook.is_empty()),
         ] {
             waits |= works && topics.contains(&topic) && running.next_due(topic).await?.is_some();
         }

@@ -30,7 +30,8 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// No job waits longer by itself; see [`izi_app::work::retry_at`].
 const LONGEST_WAIT_MS: i64 = 7 * 3_600_000;
 /// The drawer is opened by whoever prints.
-pub(crate) const TOPICS: [Topic; 3] = [Topic::Print, Topic::Labels, Topic::Authority];
+pub(crate) const TOPICS: [Topic; 4] =
+    [Topic::Print, Topic::Labels, Topic::Authority, Topic::Webhook];
 /// How long stopping waits for a step in progress; a ticket being printed may take longer and is
 /// found uncertain at the next start.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -163,6 +164,7 @@ impl Running {
         let outside = self.outside.read().await;
         match topic {
             Topic::Authority => outside.authority.is_some(),
+            Topic::Webhook => true,
             topic => outside.spooler(topic).is_some(),
         }
     }
@@ -214,6 +216,9 @@ impl Running {
             }
             (Topic::Authority, _, Some(authority)) => {
                 izi_app::sending::send_next(&self.shop, &*authority, &self.way).await
+            }
+            (Topic::Webhook, ..) => {
+                izi_app::webhook::send_next(&self.shop, &self.safe, &izi_fiscal::HttpWebhook).await
             }
             _ => Ok(Step::Idle),
         }

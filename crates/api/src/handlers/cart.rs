@@ -18,6 +18,7 @@ use crate::cart::{
 use crate::command::{Permission, permit};
 use crate::sale::SaleReceipt;
 use crate::shop::Nothing;
+use crate::refuse::crossing_view;
 use crate::{Counter, Fault, parse};
 
 pub(crate) async fn cart_list(counter: &Counter, _: Nothing) -> Result<Vec<CartTab>> {
@@ -214,7 +215,10 @@ pub(crate) async fn tender_preview(counter: &Counter, asked: TenderCart) -> Resu
     let total = price(&cart.drafts(), cart.discount)?.total;
     let repeated = repeated_references(&counter.shop, &payments).await?;
     let customer = cart.customer.as_ref();
-    Ok(tender_view(total, customer, &payments, &repeated))
+    let settled = settle(total, &payments).map_or(total, |it| it.payable);
+    let crossing = izi_app::rus::crossing(&counter.shop, settled).await?;
+    let view = tender_view(total, customer, &payments, &repeated);
+    Ok(TenderView { rus_crossing: crossing.as_ref().map(crossing_view), ..view })
 }
 
 fn tender_view(
@@ -280,7 +284,8 @@ pub(crate) async fn tender_commit(counter: &Counter, asked: TenderCart) -> Resul
         return Ok(super::receipt(&before));
     }
     let payments = parse::payments(&asked.payments)?;
-    let committed = commit_cart(&counter.shop, &id, payments).await?;
+    let reason = parse::rus_reason(asked.rus_reason.as_deref())?;
+    let committed = commit_cart(&counter.shop, &id, payments, reason).await?;
     counter.workers.wake();
     Ok(super::receipt(&committed))
 }

@@ -3,8 +3,10 @@
 mod authority;
 mod cart;
 mod catalog;
+mod dashboard;
 mod document;
 mod export;
+mod light;
 mod paper;
 mod printer;
 mod purchase;
@@ -17,6 +19,7 @@ mod shop;
 pub(crate) use authority::*;
 pub(crate) use cart::*;
 pub(crate) use catalog::*;
+pub(crate) use dashboard::*;
 pub(crate) use document::*;
 pub(crate) use export::*;
 pub(crate) use paper::*;

@@ -2,20 +2,11 @@
 
 use super::Result;
 use crate::report::{
-    DashboardView, EntryPage, ExportRef, ExportReport, ExportView, ListEntries, ReportPage,
+    ExportRef, ExportReport, ExportView, ReportPage,
     ReportPageRequest,
 };
 use crate::sale::FileView;
-use crate::shop::Nothing;
 use crate::{Counter, Fault};
-
-pub(crate) async fn dashboard_show(_counter: &Counter, _asked: Nothing) -> Result<DashboardView> {
-    Err(Fault::UnknownCommand { name: "dashboard_show".to_owned() })
-}
-
-pub(crate) async fn entry_list(_counter: &Counter, _asked: ListEntries) -> Result<EntryPage> {
-    Err(Fault::UnknownCommand { name: "entry_list".to_owned() })
-}
 
 pub(crate) async fn report_page(
     _counter: &Counter,

@@ -1,35 +1,76 @@
 //! The light of the Nuevo RUS and how it is set.
 
+use izi_app::rus::{self, RusMonth};
+use izi_app::webhook;
+use izi_domain::rus::{CrossingPolicy, RusLimits};
+
 use super::Result;
 use crate::rus::{RusLight, RusLimitRef, RusLimitRow, RusSettings, SaveRusSettings};
 use crate::shop::{MonthRequest, Nothing};
-use crate::{Counter, Fault};
+use crate::{Counter, parse};
 
-pub(crate) async fn rus_light(_counter: &Counter, _asked: MonthRequest) -> Result<RusLight> {
-    Err(Fault::UnknownCommand { name: "rus_light".to_owned() })
+pub(crate) async fn rus_light(counter: &Counter, asked: MonthRequest) -> Result<RusLight> {
+    let month = asked.month.as_deref().map(parse::month).transpose()?;
+    super::light::light(counter, month).await
 }
 
-pub(crate) async fn rus_settings(_counter: &Counter, _asked: Nothing) -> Result<RusSettings> {
-    Err(Fault::UnknownCommand { name: "rus_settings".to_owned() })
+pub(crate) async fn rus_settings(counter: &Counter, _: Nothing) -> Result<RusSettings> {
+    let choices = counter.shop.setup().await?.rus;
+    let limits = rus::limits(&counter.shop).await?;
+    Ok(RusSettings {
+        policy: choices.policy().as_str().to_owned(),
+        special: choices.special,
+        webhook: webhook::shown(&choices.webhook),
+        limits: limits
+            .into_iter()
+            .map(|(since, it)| RusLimitRow {
+                since: since.to_string(),
+                category_1: it.category_1.to_string(),
+                category_2: it.category_2.to_string(),
+                year: it.year.to_string(),
+                quota_1: it.quota_1.to_string(),
+                quota_2: it.quota_2.to_string(),
+                due_day: it.due_day,
+            })
+            .collect(),
+    })
 }
 
 pub(crate) async fn rus_save_settings(
-    _counter: &Counter,
-    _asked: SaveRusSettings,
+    counter: &Counter,
+    asked: SaveRusSettings,
 ) -> Result<RusSettings> {
-    Err(Fault::UnknownCommand { name: "rus_save_settings".to_owned() })
+    let policy = CrossingPolicy::named(&asked.policy);
+    let policy = policy.ok_or_else(|| parse::bad_value("policy", &asked.policy))?;
+    let address = asked.webhook.trim();
+    webhook::set(&counter.shop, &counter.safe, address).await?;
+    rus::choose(&counter.shop, policy, asked.special).await?;
+    counter.workers.wake();
+    rus_settings(counter, Nothing {}).await
 }
 
-pub(crate) async fn rus_save_limits(
-    _counter: &Counter,
-    _asked: RusLimitRow,
-) -> Result<RusSettings> {
-    Err(Fault::UnknownCommand { name: "rus_save_limits".to_owned() })
+pub(crate) async fn rus_save_limits(counter: &Counter, asked: RusLimitRow) -> Result<RusSettings> {
+    let money = |field: &str, text: &str| parse::price(field, text);
+    let limits = RusLimits {
+        category_1: money("category_1", &asked.category_1)?,
+        category_2: money("category_2", &asked.category_2)?,
+        year: money("year", &asked.year)?,
+        quota_1: money("quota_1", &asked.quota_1)?,
+        quota_2: money("quota_2", &asked.quota_2)?,
+        due_day: asked.due_day,
+    };
+    rus::keep_limits(&counter.shop, parse::month(&asked.since)?, &limits).await?;
+    counter.workers.wake();
+    rus_settings(counter, Nothing {}).await
 }
 
-pub(crate) async fn rus_drop_limits(
-    _counter: &Counter,
-    _asked: RusLimitRef,
-) -> Result<RusSettings> {
-    Err(Fault::UnknownCommand { name: "rus_drop_limits".to_owned() })
+pub(crate) async fn rus_drop_limits(counter: &Counter, asked: RusLimitRef) -> Result<RusSettings> {
+    rus::drop_limits(&counter.shop, parse::month(&asked.since)?).await?;
+    counter.workers.wake();
+    rus_settings(counter, Nothing {}).await
+}
+
+/// What is the same in every answer about a month.
+pub(crate) fn category(it: &RusMonth) -> String {
+    it.category().map_or("none", |it| it.as_str()).to_owned()
 }

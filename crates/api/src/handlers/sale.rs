@@ -55,6 +55,7 @@ pub(crate) async fn sale_commit(counter: &Counter, asked: CommitSale) -> Result<
         discount: parse::discount("discount", asked.discount.as_deref().unwrap_or_default())?,
         customer: asked.customer.as_ref().map(|it| parse::customer("customer", it)).transpose()?,
         payments: parse::payments(&asked.payments)?,
+        rus_reason: parse::rus_reason(asked.rus_reason.as_deref())?,
     };
     let committed = commit_sale(&counter.shop, &draft).await?;
     counter.workers.wake();

@@ -3,7 +3,7 @@
 use izi_app::authority::{Kind, may_become};
 use izi_app::breaker::WayState;
 use izi_app::printers::{PrinterSetup, ProfileSetup, Role};
-use izi_app::rus::{RusMonth, rus_month as month_of};
+use izi_app::rus::{RusChoices, RusMonth, rus_month as month_of};
 use izi_app::shop::PaperTexts;
 use izi_app::{Setup, Shop, Trouble, queue};
 use izi_domain::barcode::WeighedRule;
@@ -142,6 +142,7 @@ pub(crate) async fn shop_set_up(counter: &Counter, asked: SetUpShop) -> Result<S
         practice: asked.practice,
         cashier: CASHIER.to_owned(),
         texts: PaperTexts::default(),
+        rus: RusChoices::default(),
     };
     counter.shop.set_up(&issuer, &series, asked.last_number, &setup).await?;
     if asked.practice_catalogue {
@@ -221,25 +222,30 @@ fn first_printer(counter: &Counter, text: &str) -> Result<Vec<PrinterSetup>> {
 
 pub(crate) async fn shop_status(counter: &Counter, _: Nothing) -> Result<StatusView> {
     let setup = counter.shop.setup().await?;
-    let waiting = queue::waiting(&counter.shop).await?;
-    let (environment, certificate_days) = super::authority_marks(counter).await?;
     Ok(StatusView {
         now: counter.shop.now().to_string(),
         rus: rus_view(&month_of(&counter.shop, None).await?),
-        queue: QueueCounts {
-            waiting: waiting.to_send + waiting.in_summary,
-            unknown: waiting.unknown,
-            rejected: waiting.rejected,
-            dead: waiting.dead,
-            authority: setup.authority != "none",
-            offline: counter.workers.way().state == WayState::Offline,
-            tickets_waiting: waiting.tickets,
-            tickets_uncertain: waiting.uncertain,
-            window: queue::window(&counter.shop).await?.as_str().to_owned(),
-            environment: environment.as_str().to_owned(),
-            certificate_days,
-        },
+        queue: queue_counts(counter, &setup).await?,
         printer: printer_view(counter, &setup),
+    })
+}
+
+/// What waits, and for what.
+pub(crate) async fn queue_counts(counter: &Counter, setup: &Setup) -> Result<QueueCounts> {
+    let waiting = queue::waiting(&counter.shop).await?;
+    let (environment, certificate_days) = super::authority_marks(counter).await?;
+    Ok(QueueCounts {
+        waiting: waiting.to_send + waiting.in_summary,
+        unknown: waiting.unknown,
+        rejected: waiting.rejected,
+        dead: waiting.dead,
+        authority: setup.authority != "none",
+        offline: counter.workers.way().state == WayState::Offline,
+        tickets_waiting: waiting.tickets,
+        tickets_uncertain: waiting.uncertain,
+        window: queue::window(&counter.shop).await?.as_str().to_owned(),
+        environment: environment.as_str().to_owned(),
+        certificate_days,
     })
 }
 
@@ -278,14 +284,14 @@ pub(crate) async fn rus_month(counter: &Counter, asked: MonthRequest) -> Result<
 fn rus_view(it: &RusMonth) -> RusView {
     RusView {
         month: it.month.to_string(),
-        income: it.income.to_string(),
+        income: it.income.month.to_string(),
         limit: it.limit().to_string(),
         level: it.level().as_str().to_owned(),
         left: it.left().to_string(),
         exceeded: it.exceeded().to_string(),
         category_1_limit: it.limits.category_1.to_string(),
         category_2_limit: it.limits.category_2.to_string(),
-        year_income: it.year_income.to_string(),
+        year_income: it.income.year.to_string(),
         year_limit: it.limits.year.to_string(),
     }
 }

@@ -10,7 +10,7 @@ const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 /// Checks an address: https, or http on this machine. What two readers could understand in two ways
 /// (a user before the host, a backslash, a query) is not taken: whether it is this machine must be
 /// certain.
-pub(super) fn checked(url: &str) -> Result<(), BadAccount> {
+pub(crate) fn checked(url: &str) -> Result<(), BadAccount> {
     let bad = |reason| Err(BadAccount::Field("url", reason));
     if url.is_empty() {
         return bad("empty");
@@ -44,7 +44,7 @@ pub(super) fn checked(url: &str) -> Result<(), BadAccount> {
 }
 
 /// Scheme, host and port of an address, in one form; what is no address is its own.
-pub(super) fn origin(url: &str) -> String {
+pub(crate) fn origin(url: &str) -> String {
     let url = url.trim();
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let host = rest.split('/').next().unwrap_or_default().to_ascii_lowercase();

@@ -18,6 +18,9 @@ use super::{
 use crate::refusal::{Refusal, Result};
 use crate::signing::Signer;
 
+/// What the address of the owner's webhook is kept under.
+const WEBHOOK: &str = "rus.webhook";
+
 /// The secrets of a data folder.
 #[derive(Clone)]
 pub struct Safe {
@@ -36,6 +39,23 @@ impl Safe {
     /// The data folder.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The address of the owner's webhook, if one is kept.
+    pub(crate) async fn webhook(&self, practice: bool) -> Result<Option<String>> {
+        let vault = self.desk(practice).vault;
+        let read = tokio::task::spawn_blocking(move || vault.secret(WEBHOOK)).await;
+        read.map_err(|it| VaultError(it.to_string())).and_then(|it| it).map_err(|it| BadAccount::from(it).into())
+    }
+
+    /// Keeps the address of the owner's webhook, or forgets it.
+    pub(crate) async fn keep_webhook(&self, practice: bool, address: Option<String>) -> Result<()> {
+        let vault = self.desk(practice).vault;
+        let kept = tokio::task::spawn_blocking(move || match address {
+            Some(address) => vault.keep(WEBHOOK, &address),
+            None => vault.forget(WEBHOOK),
+        });
+        kept.await.map_err(|it| VaultError(it.to_string())).and_then(|it| it).map_err(|it| BadAccount::from(it).into())
     }
 
     fn desk(&self, practice: bool) -> Desk {

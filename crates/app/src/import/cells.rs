@@ -97,13 +97,14 @@ pub(super) fn unit(text: &str) -> Result<Option<Unit>, Reason> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum BadNumber {
+pub(crate) enum BadNumber {
     NotANumber,
     /// One mark and three digits after it: thousands to some, decimals to others.
     Unclear,
 }
 
-fn money(text: &str) -> Result<Money, BadNumber> {
+/// An amount as people write it: `S/ 1,234.50`, `1234,5`.
+pub(crate) fn money(text: &str) -> Result<Money, BadNumber> {
     let upper = text.trim().to_uppercase();
     let digits = ["S/.", "S/", "PEN", "SOLES"]
         .iter()

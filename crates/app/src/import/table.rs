@@ -8,29 +8,29 @@ use super::{FILE_BYTES_MAX, ROWS_MAX};
 
 /// A file as its spreadsheet shows it.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(crate) struct Table {
     head: Vec<String>,
     /// Rows that have something in them, with the number that the spreadsheet gives them.
-    pub(super) rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// A row with its number.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) number: u32,
+pub(crate) struct Row {
+    pub(crate) number: u32,
     cells: csv::StringRecord,
 }
 
 impl Row {
     /// The cell of a column, trimmed; empty when the file has no such column or the row is short.
-    pub(super) fn cell(&self, column: Option<usize>) -> &str {
+    pub(crate) fn cell(&self, column: Option<usize>) -> &str {
         column.and_then(|it| self.cells.get(it)).map_or("", str::trim)
     }
 }
 
 impl Table {
     /// Reads a file.
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, Unreadable> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Unreadable> {
         if bytes.len() > FILE_BYTES_MAX {
             return Err(Unreadable::TooLarge);
         }
@@ -44,7 +44,7 @@ impl Table {
     }
 
     /// The column with one of these names, the better names first. Names are compared folded.
-    pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
+    pub(crate) fn column(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.head.iter().position(|it| it == name))
     }
 }

@@ -76,9 +76,9 @@ async fn x_report(shop: &Shop, date: BusinessDate) -> Result<(Issuer, DayReport)
             rejected: figures.stuck,
         }),
         rus: Some(RusSum {
-            income: rus.income,
+            income: rus.income.month,
             limit,
-            left: limit.checked_sub(rus.income).unwrap_or(Money::ZERO),
+            left: limit.checked_sub(rus.income.month).unwrap_or(Money::ZERO),
             category: if limit == rus.limits.category_1 { 1 } else { 2 },
         }),
         best: Vec::new(),

@@ -1,0 +1,123 @@
+//! Warnings to where the owner reads them: a webhook that takes Slack's JSON, by the outbox. Its address
+//! is a secret: whoever knows it may write there.
+
+use izi_documents::rus_message;
+use izi_domain::rus::{Income, Limit};
+use izi_domain::{Instant, Month};
+use izi_ports::{Failure, Webhook};
+use izi_store::outbox::{self, Job, NewJob, State, Topic};
+use izi_store::rus::RusStanding;
+use izi_store::shop as shop_rows;
+use serde_json::json;
+
+use crate::authority::{Safe, address};
+use crate::refusal::{Refusal, Result};
+use crate::shop::{Setup, Shop, setup_in};
+use crate::work::{Step, retry_at};
+
+/// Tries of one message: about six days of them.
+const TRIES_MAX: u32 = 30;
+const LEASE_MS: i64 = 5 * 60_000;
+
+/// The address as it is shown: scheme and host, or nothing.
+pub fn shown(origin: &str) -> String {
+    if origin.is_empty() { String::new() } else { format!("{origin}/…") }
+}
+
+/// Sets the address, forgets it (empty), or leaves it as it is (as [`shown`]).
+pub async fn set(shop: &Shop, safe: &Safe, text: &str) -> Result<()> {
+    let setup = shop.setup().await?;
+    if text == shown(&setup.rus.webhook) {
+        return Ok(());
+    }
+    if !text.is_empty() {
+        address::checked(text).map_err(Refusal::Account)?;
+    }
+    let kept = (!text.is_empty()).then(|| text.to_owned());
+    safe.keep_webhook(setup.practice, kept).await?;
+    let origin = if text.is_empty() { String::new() } else { address::origin(text) };
+    let change = |setup: &mut Setup| {
+        setup.rus.webhook.clone_from(&origin);
+        Ok(json!({ "webhook": origin }))
+    };
+    shop.alter("rus.webhook", "", change).await
+}
+
+/// Puts a message about a threshold in line, where a webhook is set.
+pub(crate) async fn tell(
+    transaction: &mut izi_store::SqliteConnection,
+    month: Month,
+    standing: &RusStanding,
+    (limit, percent): (Limit, u32),
+    now: Instant,
+) -> Result<()> {
+    let setup = setup_in(&mut *transaction).await?;
+    if setup.rus.webhook.is_empty() {
+        return Ok(());
+    }
+    let (_, issuer) =
+        shop_rows::issuer(&mut *transaction).await?.ok_or(Refusal::ShopMissing)?;
+    let amount = Income {
+        month: standing.income.month.max(standing.purchases.month),
+        year: standing.income.year.max(standing.purchases.year),
+    };
+    let amounts = (amount.against(limit), standing.limits.of(limit));
+    let text = rus_message(&issuer, month, (limit, percent), amounts, setup.is_worthless());
+    let body = json!({ "text": text }).to_string();
+    let job = NewJob {
+        topic: Topic::Webhook,
+        sale_id: None,
+        document: None,
+        dedup_key: format!("webhook:{month}:{}:{percent}", limit.as_str()),
+        state: State::Queued,
+        at: now,
+        paper: None,
+        subject: Some(&body),
+    };
+    outbox::add_all(transaction, &[job]).await?;
+    Ok(())
+}
+
+/// Posts the next message that is due.
+pub async fn send_next(shop: &Shop, safe: &Safe, webhook: &dyn Webhook) -> Result<Step> {
+    let now = shop.now();
+    match outbox::next_due(shop.store.reads(), Topic::Webhook).await? {
+        Some(due) if due <= now => {}
+        _ => return Ok(Step::Idle),
+    }
+    let mut transaction = shop.store.write_draft().await?;
+    let claimed =
+        outbox::claim(&mut transaction, Topic::Webhook, now, now.plus_ms(LEASE_MS)).await?;
+    transaction.commit().await?;
+    let Some(job) = claimed else { return Ok(Step::Idle) };
+    let posted = match safe.webhook(shop.setup().await?.practice).await? {
+        Some(address) => webhook.post(&address, job.subject.as_deref().unwrap_or_default()).await,
+        None => Err(Failure::Permanent("no webhook is set".to_owned())),
+    };
+    settle(shop, &job, posted).await?;
+    Ok(Step::Worked)
+}
+
+async fn settle(
+    shop: &Shop,
+    job: &Job,
+    posted: std::result::Result<(), Failure>,
+) -> Result<()> {
+    let now = shop.now();
+    let (state, due, why) = match posted {
+        Ok(()) => (State::Sent, now, None),
+        Err(failure @ Failure::Permanent(_)) => (State::Failed, now, Some(failure.to_string())),
+        Err(failure) if job.attempts >= TRIES_MAX => (State::Failed, now, Some(failure.to_string())),
+        Err(failure) => {
+            let due = retry_at(now, job.attempts, job.id);
+            (State::Queued, due, Some(failure.to_string()))
+        }
+    };
+    if let Some(why) = &why {
+        tracing::warn!(why, job = job.id, state = state.as_str(), "the webhook was not told");
+    }
+    let mut transaction = shop.store.write().await?;
+    outbox::release(&mut *transaction, job.id, state, due, why.as_deref(), now).await?;
+    transaction.commit().await?;
+    Ok(())
+}
