@@ -8,12 +8,7 @@ use crate::refusal::Result;
 use crate::shop::Shop;
 
 /// The entries that pass the filter, the latest first, with the sum of all that pass: the figure.
-pub async fn page(
-    shop: &Shop,
-    filter: &Filter,
-    before: Option<Place>,
-    limit: u32,
-) -> Result<Page> {
+pub async fn page(shop: &Shop, filter: &Filter, before: Option<Place>, limit: u32) -> Result<Page> {
     let mut transaction = shop.store.reads().begin().await?;
     let page = entry::page(&mut transaction, filter, before, limit).await?;
     transaction.rollback().await?;

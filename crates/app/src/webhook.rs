@@ -55,8 +55,7 @@ pub(crate) async fn tell(
     if setup.rus.webhook.is_empty() {
         return Ok(());
     }
-    let (_, issuer) =
-        shop_rows::issuer(&mut *transaction).await?.ok_or(Refusal::ShopMissing)?;
+    let (_, issuer) = shop_rows::issuer(&mut *transaction).await?.ok_or(Refusal::ShopMissing)?;
     let amount = Income {
         month: standing.income.month.max(standing.purchases.month),
         year: standing.income.year.max(standing.purchases.year),
@@ -98,16 +97,14 @@ pub async fn send_next(shop: &Shop, safe: &Safe, webhook: &dyn Webhook) -> Resul
     Ok(Step::Worked)
 }
 
-async fn settle(
-    shop: &Shop,
-    job: &Job,
-    posted: std::result::Result<(), Failure>,
-) -> Result<()> {
+async fn settle(shop: &Shop, job: &Job, posted: std::result::Result<(), Failure>) -> Result<()> {
     let now = shop.now();
     let (state, due, why) = match posted {
         Ok(()) => (State::Sent, now, None),
         Err(failure @ Failure::Permanent(_)) => (State::Failed, now, Some(failure.to_string())),
-        Err(failure) if job.attempts >= TRIES_MAX => (State::Failed, now, Some(failure.to_string())),
+        Err(failure) if job.attempts >= TRIES_MAX => {
+            (State::Failed, now, Some(failure.to_string()))
+        }
         Err(failure) => {
             let due = retry_at(now, job.attempts, job.id);
             (State::Queued, due, Some(failure.to_string()))

@@ -66,5 +66,12 @@ pub(crate) async fn ticket(shop: &Shop, place: usize, codes: &[Barcode]) -> Outc
         amount: Money::from_cents(50_000),
         reference: None::<Name>,
     };
-    Ok(Draft { id, lines: cart.drafts(), discount: None, customer: None, payments: vec![cash] })
+    Ok(Draft {
+        id,
+        lines: cart.drafts(),
+        discount: None,
+        customer: None,
+        payments: vec![cash],
+        rus_reason: None,
+    })
 }

@@ -11,13 +11,19 @@ usage: izi --data DIR [--now 2026-01-31T23:59:00-05:00] VERB
        --authority practice|none --printer ADDRESS|none [--trade-name T] [--practice]
   import FILE.csv                  products from a file
   find TEXT                        products by the beginnings of their words, or by code
-  sell FILE.json|-                 a sale; the same id again gives the same boleta
+  sell FILE.json|- [--rus-reason TEXT]
+                                   a sale; the same id again gives the same boleta; one that passes a
+                                   limit of the Nuevo RUS needs a reason
   show NUMBER                      a boleta
   xml NUMBER                       its XML; of notes and summaries too: 07-BC01-1, RC-20261121-1
   ticket NUMBER --as escpos|text|png|pdf|a4 [--width 80|58]
   reprint NUMBER                   its ticket once more, marked COPIA
   sales [--month 2026-11]          the boletas, the latest first
-  rus [--month 2026-11]            the month's income against its limit
+  rus [--month 2026-11]            the light of the Nuevo RUS: the month against its limits
+  purchase add --date D --total T [--ruc R] [--supplier N] [--document D] [--note N] [--id UUID]
+  purchase list [--from D] [--to D] [--text T]
+  purchase correct ID --reason TEXT
+  purchase import FILE.csv         what the shop bought
   outbox                           what is to be printed and sent, and what was
   work --until-idle [--seconds N]  runs the workers
   seed --products N --sales N      load data, in a practice folder only
@@ -77,7 +83,7 @@ pub(crate) enum Verb {
     Init(Box<Init>),
     Import { file: PathBuf },
     Find { text: String },
-    Sell { file: String },
+    Sell { file: String, rus_reason: Option<String> },
     Show { number: String },
     Xml { number: String },
     Ticket { number: String, form: String, width: Option<u32> },
@@ -92,6 +98,10 @@ pub(crate) enum Verb {
     XReport { date: Option<String>, print: bool },
     Sales { month: Option<String> },
     Rus { month: Option<String> },
+    PurchaseAdd(Box<PurchaseWords>),
+    PurchaseCorrect { id: String, reason: String },
+    PurchaseList { from: Option<String>, to: Option<String>, text: Option<String> },
+    PurchaseImport { file: PathBuf },
     Outbox,
     Work { seconds: Option<u64> },
     Seed { products: u32, sales: u32 },
@@ -111,6 +121,19 @@ pub(crate) enum Verb {
     Summary { date: String },
     Export { month: String, to: Option<String> },
     SignCheck { file: PathBuf },
+}
+
+/// A purchase as it was typed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PurchaseWords {
+    pub(crate) date: String,
+    pub(crate) total: String,
+    pub(crate) ruc: String,
+    pub(crate) supplier: String,
+    pub(crate) document: String,
+    pub(crate) note: String,
+    /// The same one again writes nothing.
+    pub(crate) id: Option<String>,
 }
 
 /// An account as it was typed; what was not typed stays.
@@ -270,7 +293,10 @@ fn verb(words: &mut Words) -> Result<Verb, String> {
         "init" => Verb::Init(Box::new(init(words)?)),
         "import" => Verb::Import { file: words.next("the file")?.into() },
         "find" => Verb::Find { text: words.next("the text")? },
-        "sell" => Verb::Sell { file: words.next("the file, or -")? },
+        "sell" => Verb::Sell {
+            file: words.next("the file, or -")?,
+            rus_reason: words.option("--rus-reason"),
+        },
         "show" => Verb::Show { number: words.next("the number")? },
         "xml" => Verb::Xml { number: words.next("the number")? },
         "ticket" => Verb::Ticket {
@@ -280,6 +306,7 @@ fn verb(words: &mut Words) -> Result<Verb, String> {
         },
         "sales" => Verb::Sales { month: words.option("--month") },
         "rus" => Verb::Rus { month: words.option("--month") },
+        "purchase" => return purchase_verb(words),
         "outbox" => Verb::Outbox,
         "work" => {
             if !words.flag("--until-idle") {
@@ -292,6 +319,30 @@ fn verb(words: &mut Words) -> Result<Verb, String> {
             sales: words.whole("--sales")?.unwrap_or(0),
         },
         other => return paper_verb(other, words),
+    })
+}
+
+fn purchase_verb(words: &mut Words) -> Result<Verb, String> {
+    Ok(match words.next("add, list, correct or import")?.as_str() {
+        "add" => Verb::PurchaseAdd(Box::new(PurchaseWords {
+            date: words.needed("--date")?,
+            total: words.needed("--total")?,
+            ruc: words.option("--ruc").unwrap_or_default(),
+            supplier: words.option("--supplier").unwrap_or_default(),
+            document: words.option("--document").unwrap_or_default(),
+            note: words.option("--note").unwrap_or_default(),
+            id: words.option("--id"),
+        })),
+        "list" => Verb::PurchaseList {
+            from: words.option("--from"),
+            to: words.option("--to"),
+            text: words.option("--text"),
+        },
+        "correct" => {
+            Verb::PurchaseCorrect { id: words.next("the id")?, reason: words.needed("--reason")? }
+        }
+        "import" => Verb::PurchaseImport { file: words.next("the file")?.into() },
+        other => return Err(format!("purchase {other:?}: add, list, correct or import")),
     })
 }
 

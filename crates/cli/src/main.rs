@@ -3,6 +3,7 @@
 
 mod args;
 mod fiscal;
+mod owner;
 mod paper;
 mod verbs;
 

@@ -13,7 +13,7 @@ use izi_till::Till;
 use serde_json::{Value, json};
 
 use crate::args::{Command, Init, Verb};
-use crate::{fiscal, paper};
+use crate::{fiscal, owner, paper};
 
 /// The largest file read from the disk or a pipe.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -75,7 +75,7 @@ async fn verb(till: &Till, data: &Path, verb: Verb) -> Result<Output, Fault> {
         Verb::Init(init) => self::init(till, *init).await,
         Verb::Import { file } => import(till, &file).await,
         Verb::Find { text } => find(till, &text).await,
-        Verb::Sell { file } => sell(till, &file).await,
+        Verb::Sell { file, rus_reason } => sell(till, &file, rus_reason).await,
         Verb::Show { number } => {
             shown(&till.dispatch("sale.get", json!({ "number": number })).await?)
         }
@@ -113,7 +113,11 @@ async fn verb(till: &Till, data: &Path, verb: Verb) -> Result<Output, Fault> {
             let page = till.dispatch("sale.list", json!({ "month": month, "limit": ALL })).await?;
             shown(&page["sales"])
         }
-        Verb::Rus { month } => shown(&till.dispatch("rus.month", json!({ "month": month })).await?),
+        Verb::Rus { month } => owner::rus(till, month).await,
+        Verb::PurchaseAdd(words) => owner::add_purchase(till, *words).await,
+        Verb::PurchaseCorrect { id, reason } => owner::correct_purchase(till, &id, &reason).await,
+        Verb::PurchaseList { from, to, text } => owner::purchases(till, from, to, text).await,
+        Verb::PurchaseImport { file } => owner::import_purchases(till, &file).await,
         Verb::Outbox => {
             shown(&till.dispatch("queue.list", json!({ "open_only": false, "limit": ALL })).await?)
         }
@@ -191,17 +195,20 @@ async fn find(till: &Till, text: &str) -> Result<Output, Fault> {
     shown(&till.dispatch("catalog.find", asked).await?)
 }
 
-async fn sell(till: &Till, file: &str) -> Result<Output, Fault> {
+async fn sell(till: &Till, file: &str, rus_reason: Option<String>) -> Result<Output, Fault> {
     let content = match file {
         "-" => read_all(std::io::stdin()),
         path => std::fs::File::open(path).and_then(read_all),
     };
     let content =
         content.map_err(|it| Fault::BadRequest { detail: unreadable(Path::new(file), &it) })?;
-    let sale: Value = serde_json::from_slice(&content)
+    let mut sale: Value = serde_json::from_slice(&content)
         .map_err(|it| Fault::BadRequest { detail: format!("not JSON: {it}") })?;
     if !sale.is_object() {
         return Err(Fault::BadRequest { detail: "a sale is a JSON object".to_owned() });
+    }
+    if let Some(reason) = rus_reason {
+        sale["rus_reason"] = reason.into();
     }
     shown(&till.dispatch("sale.commit", sale).await?)
 }

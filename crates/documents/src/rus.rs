@@ -51,12 +51,8 @@ pub fn rus_message(
         Limit::Year => format!("el año {}", month.year()),
         Limit::Category1 | Limit::Category2 => month_words(month),
     };
-    let mut text = format!(
-        "{}: {when} {reached}: S/ {} de S/ {}.",
-        door(issuer),
-        soles(amount),
-        soles(whole)
-    );
+    let mut text =
+        format!("{}: {when} {reached}: S/ {} de S/ {}.", door(issuer), soles(amount), soles(whole));
     if practice {
         text.push_str(" Es una práctica.");
     }

@@ -63,7 +63,8 @@ fn limits_of(row: &SqliteRow) -> Result<RusLimits> {
 
 /// All limits with the month each begins in, the latest first.
 pub async fn limits(db: impl SqliteExecutor<'_>) -> Result<Vec<(Month, RusLimits)>> {
-    let rows = sqlx::query("select * from rus_limit order by since_month desc").fetch_all(db).await?;
+    let rows =
+        sqlx::query("select * from rus_limit order by since_month desc").fetch_all(db).await?;
     rows.iter()
         .map(|row| {
             let since: String = row.try_get("since_month")?;
@@ -131,8 +132,7 @@ pub async fn warn(
     Ok(done.rows_affected() > 0)
 }
 
-pub(crate) const WARNINGS: &str =
-    "select * from rus_warning where month = ? order by at_utc_ms desc, percent desc, limit_name desc";
+pub(crate) const WARNINGS: &str = "select * from rus_warning where month = ? order by at_utc_ms desc, percent desc, limit_name desc";
 
 /// What the owner was warned of in a month, the latest first.
 pub async fn warnings(db: impl SqliteExecutor<'_>, month: Month) -> Result<Vec<Warned>> {

@@ -1,6 +1,6 @@
 //! The shop: who issues, its settings, its series, the limits of its regime.
 
-use izi_domain::{DocumentNumber, Instant, Issuer, Money, Month, Regime, Series};
+use izi_domain::{DocumentNumber, Instant, Issuer, Regime, Series};
 use sqlx::{Row, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
 
 use crate::{Result, unreadable};

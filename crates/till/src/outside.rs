@@ -83,7 +83,7 @@ impl Outside {
         match topic {
             Topic::Print | Topic::Drawer => self.tickets.clone(),
             Topic::Labels => self.labels.clone(),
-            Topic::Authority => None,
+            Topic::Authority | Topic::Webhook => None,
         }
     }
 

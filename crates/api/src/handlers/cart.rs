@@ -16,9 +16,9 @@ use crate::cart::{
     ScanResult, TenderCart, TenderView,
 };
 use crate::command::{Permission, permit};
+use crate::refuse::crossing_view;
 use crate::sale::SaleReceipt;
 use crate::shop::Nothing;
-use crate::refuse::crossing_view;
 use crate::{Counter, Fault, parse};
 
 pub(crate) async fn cart_list(counter: &Counter, _: Nothing) -> Result<Vec<CartTab>> {

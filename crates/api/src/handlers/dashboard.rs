@@ -222,8 +222,8 @@ fn filter(asked: &EntryFilter) -> Result<Filter> {
 
 /// `dni:45678901`.
 fn customer(key: &str) -> Result<IdentityDocument> {
-    let read = key.split_once(':').and_then(|(kind, number)| {
-        IdentityDocument::new(DocumentType::named(kind)?, number).ok()
-    });
+    let read = key
+        .split_once(':')
+        .and_then(|(kind, number)| IdentityDocument::new(DocumentType::named(kind)?, number).ok());
     read.ok_or_else(|| parse::bad_value("key", key))
 }

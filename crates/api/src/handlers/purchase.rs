@@ -19,10 +19,7 @@ const DOCUMENT_MAX: usize = 40;
 /// New purchases of a file that are shown.
 const SAMPLE: usize = 20;
 
-pub(crate) async fn purchase_list(
-    counter: &Counter,
-    asked: ListPurchases,
-) -> Result<PurchasePage> {
+pub(crate) async fn purchase_list(counter: &Counter, asked: ListPurchases) -> Result<PurchasePage> {
     let day = |field: &str, text: &Option<String>| {
         text.as_deref().map(|it| parse::day(field, it)).transpose()
     };
@@ -108,8 +105,7 @@ pub(crate) async fn purchase_correct(
 ) -> Result<PurchaseRow> {
     let id = parse::sale_id("id", &asked.id)?;
     let reason = parse::name("reason", &asked.reason)?;
-    let entry =
-        purchases::correct(&counter.shop, id.as_str(), &asked.purchase_id, &reason).await?;
+    let entry = purchases::correct(&counter.shop, id.as_str(), &asked.purchase_id, &reason).await?;
     counter.workers.wake();
     Ok(row(&entry))
 }

@@ -1,10 +1,7 @@
 //! The dashboard, the reports and the lists behind their figures.
 
 use super::Result;
-use crate::report::{
-    ExportRef, ExportReport, ExportView, ReportPage,
-    ReportPageRequest,
-};
+use crate::report::{ExportRef, ExportReport, ExportView, ReportPage, ReportPageRequest};
 use crate::sale::FileView;
 use crate::{Counter, Fault};
 

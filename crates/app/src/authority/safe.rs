@@ -45,7 +45,9 @@ impl Safe {
     pub(crate) async fn webhook(&self, practice: bool) -> Result<Option<String>> {
         let vault = self.desk(practice).vault;
         let read = tokio::task::spawn_blocking(move || vault.secret(WEBHOOK)).await;
-        read.map_err(|it| VaultError(it.to_string())).and_then(|it| it).map_err(|it| BadAccount::from(it).into())
+        read.map_err(|it| VaultError(it.to_string()))
+            .and_then(|it| it)
+            .map_err(|it| BadAccount::from(it).into())
     }
 
     /// Keeps the address of the owner's webhook, or forgets it.
@@ -55,7 +57,10 @@ impl Safe {
             Some(address) => vault.keep(WEBHOOK, &address),
             None => vault.forget(WEBHOOK),
         });
-        kept.await.map_err(|it| VaultError(it.to_string())).and_then(|it| it).map_err(|it| BadAccount::from(it).into())
+        kept.await
+            .map_err(|it| VaultError(it.to_string()))
+            .and_then(|it| it)
+            .map_err(|it| BadAccount::from(it).into())
     }
 
     fn desk(&self, practice: bool) -> Desk {

@@ -101,7 +101,8 @@ async fn sift(
 ) -> Result<Imported> {
     let mut sifted = Imported { problems, ..Imported::default() };
     for purchase in read {
-        let is_twice = purchase.document.is_some() && sifted.new.iter().any(|it| same(it, &purchase));
+        let is_twice =
+            purchase.document.is_some() && sifted.new.iter().any(|it| same(it, &purchase));
         if is_twice || rows::is_known(&mut *db, &purchase).await? {
             sifted.known += 1;
         } else {
@@ -198,7 +199,8 @@ mod tests {
             2026-11-05;;La paradita;;80\n";
         let (read, problems) = purchases(file.as_bytes(), now()).unwrap();
         assert_eq!(problems, []);
-        let told: Vec<_> = read.iter().map(|it| (it.date.to_string(), it.total.to_string())).collect();
+        let told: Vec<_> =
+            read.iter().map(|it| (it.date.to_string(), it.total.to_string())).collect();
         let expected = [("2026-11-03", "1234.50"), ("2026-11-05", "80.00")];
         assert_eq!(told, expected.map(|it| (it.0.to_owned(), it.1.to_owned())));
         assert_eq!(read[1].supplier.as_ref().map(Name::as_str), Some("La paradita"));
