@@ -80,7 +80,10 @@ const PLANS: &[(&str, &str)] = &[
         sale::WITH_REFERENCE,
         "SEARCH payment USING INDEX payment_by_reference (reference=? AND business_date=?)",
     ),
-    (sale::KNOWN_NAME, "SEARCH sale USING INDEX sale_by_customer (customer_number=? AND customer_type=?)"),
+    (
+        sale::KNOWN_NAME,
+        "SEARCH sale USING INDEX sale_by_customer (customer_number=? AND customer_type=?)",
+    ),
     (
         report::INCOME,
         "SEARCH sale USING COVERING INDEX sale_by_date (business_date>? AND business_date<?)",
