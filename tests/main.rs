@@ -11,6 +11,7 @@ mod offline;
 mod paper;
 mod papers;
 mod power_cut;
+mod rus;
 mod shop;
 mod tidy;
 mod week;

@@ -27,6 +27,11 @@ impl MovedClock {
     pub(crate) fn forward(&self, by: Duration) {
         self.0.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::Relaxed);
     }
+
+    /// Runs on from that moment.
+    pub(crate) fn move_to(&self, moment: Instant) {
+        self.0.store(moment.ms_since(SystemClock.now()), Ordering::Relaxed);
+    }
 }
 
 impl Clock for MovedClock {
