@@ -13,7 +13,13 @@ export const shell = {
     import: 'Importar productos',
     settings: 'Ajustes',
     report: 'Reporte X',
+    owner: 'Resumen',
+    reports: 'Reportes',
+    purchases: 'Compras',
+    limit: 'Si paso el límite',
   },
+  ownerPages: 'Números de la tienda',
+  backTo: (page: string) => `Volver a ${page}`,
   prebill: 'Imprimir pre-cuenta',
   back: 'Volver a vender',
   help: 'Ayuda',
@@ -60,6 +66,7 @@ export const shell = {
 export const rus = {
   income: (income: string, limit: string) => `${soles(income)} de ${soles(limit)} este mes`,
   year: (income: string, limit: string) => `${soles(income)} de ${soles(limit)} en el año`,
+  open: (mark: string, left: string) => `${mark}, ${left}. Abrir el resumen`,
 };
 
 export const queue = {
@@ -203,6 +210,7 @@ export const settings = {
     scanner: 'Lector',
     scale: 'Balanza',
     sunat: 'SUNAT',
+    rus: 'Nuevo RUS',
     look: 'Apariencia',
   },
   save: 'Guardar',
