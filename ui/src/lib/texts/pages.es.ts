@@ -66,7 +66,6 @@ export const shell = {
 export const rus = {
   income: (income: string, limit: string) => `${soles(income)} de ${soles(limit)} este mes`,
   year: (income: string, limit: string) => `${soles(income)} de ${soles(limit)} en el año`,
-  open: (mark: string, left: string) => `${mark}, ${left}. Abrir el resumen`,
 };
 
 export const queue = {

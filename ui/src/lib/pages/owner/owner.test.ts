@@ -32,7 +32,7 @@ const plain = (it: HTMLElement): string => (it.textContent ?? '').replace(/\s+/g
 test('the light in the status bar opens the page, and Esc goes back to the counter', async () => {
   render(App, { host });
   await screen.findByRole('combobox');
-  await user.click(await screen.findByRole('button', { name: /^RUS verde, quedan/ }));
+  await user.click(await screen.findByRole('button', { name: /^RUS verde\s+quedan/ }));
   await screen.findByRole('heading', { name: 'Resumen' });
   await user.keyboard('{Escape}');
   await screen.findByRole('combobox');
