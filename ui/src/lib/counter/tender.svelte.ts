@@ -70,9 +70,10 @@ export class Tender {
   /** The limit of the Nuevo RUS that this sale crosses, if it does. */
   get crossing(): RusCrossing | null {
     if (this.#crossed !== null) return this.#crossed;
-    const blocked = this.view?.blocked;
-    if (blocked?.code === 'rus_limit_crossed') return blocked;
-    return this.view?.rus_crossing ?? this.base?.rus_crossing ?? null;
+    // What is paid in cash is rounded, which may keep it inside: the last answer counts.
+    const view = this.view ?? this.base;
+    if (view?.blocked?.code === 'rus_limit_crossed') return view.blocked;
+    return view?.rus_crossing ?? null;
   }
 
   /** Whether a reason must be typed before the sale is confirmed. */

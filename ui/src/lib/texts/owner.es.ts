@@ -239,15 +239,13 @@ export function attentionWords(row: AttentionRow): { text: string; act: string }
         act: 'Ver qué hacer',
       };
     case 'day_5':
+    case 'day_2': {
+      const days = row.kind === 'day_5' ? 5 : 2;
       return {
-        text: `${boletas(count, 'espera', 'esperan')} hace 5 días o más${sum}`,
+        text: `${boletas(count, 'por enviar', 'por enviar')}, la primera hace ${days} días o más${sum}`,
         act: 'Ver la cola',
       };
-    case 'day_2':
-      return {
-        text: `${boletas(count, 'espera', 'esperan')} hace 2 días o más${sum}`,
-        act: 'Ver la cola',
-      };
+    }
     case 'certificate':
       return {
         text:
@@ -275,7 +273,13 @@ export function attentionWords(row: AttentionRow): { text: string; act: string }
         act: 'Qué hacer',
       };
     case 'rus_forecast':
-      return { text: `A este ritmo se pasa el límite este mes${sum}`, act: 'Qué significa' };
+      return {
+        text:
+          row.amount === ''
+            ? 'A este ritmo se pasa el límite este mes'
+            : `A este ritmo el mes cierra en ${soles(row.amount)} y pasa el límite`,
+        act: 'Qué significa',
+      };
     case 'offline':
       return {
         text:

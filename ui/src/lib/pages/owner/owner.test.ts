@@ -92,7 +92,9 @@ test('a shop without sales is told what comes, and every figure is a nought', as
 test('without internet the queue is said first, with the way to it and back', async () => {
   await open('offline');
   const rows = within(await screen.findByRole('region', { name: 'Por atender' }));
-  expect(plain(rows.getAllByRole('button')[0]!)).toContain('4 boletas esperan hace 2 d\u00edas');
+  expect(plain(rows.getAllByRole('button')[0]!)).toContain(
+    '4 boletas por enviar, la primera hace 2 d\u00edas',
+  );
   await user.click(rows.getByRole('button', { name: /Sin internet: 12 boletas/ }));
   await screen.findByRole('heading', { name: 'Cola SUNAT y tickets' });
   await screen.findByRole('button', { name: /Volver a Resumen/ });
