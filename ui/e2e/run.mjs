@@ -3,6 +3,7 @@
 
 import { hostUrl, launch, rpc, Till } from './browser.mjs';
 import { flows } from './flows.mjs';
+import { knowsOwner, knowsReports, ownerFlows, reportFlows } from './flows-owner.mjs';
 import { knowsPrinters, paperFlows } from './flows-papers.mjs';
 import { knowsDocuments, sunatFlows } from './flows-sunat.mjs';
 
@@ -14,6 +15,10 @@ if (await knowsDocuments(base)) Object.assign(all, sunatFlows);
 else console.log('SKIP documents and SUNAT: this core does not know them');
 if (await knowsPrinters(base)) Object.assign(all, paperFlows);
 else console.log('SKIP printers and papers: this core does not know them');
+if (await knowsOwner(base)) Object.assign(all, ownerFlows);
+else console.log('SKIP the owner’s pages: this core does not know them');
+if (await knowsReports(base)) Object.assign(all, reportFlows);
+else console.log('SKIP reports: this core does not know them');
 let passed = 0;
 let failed = 0;
 

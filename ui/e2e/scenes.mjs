@@ -1,5 +1,6 @@
 // The states worth a picture. Each begins with empty tickets.
 
+import { ownerScenes } from './scenes-owner.mjs';
 import { paperScenes } from './scenes-papers.mjs';
 import { sunatScenes } from './scenes-sunat.mjs';
 
@@ -84,6 +85,7 @@ const LONG =
 export const scenes = {
   ...sunatScenes,
   ...paperScenes,
+  ...ownerScenes,
   async wizard(till, shot) {
     await wizard(till, 1);
     await shot();

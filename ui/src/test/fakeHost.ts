@@ -9,6 +9,7 @@ import type { FileView } from '$lib/api/generated/FileView';
 import type { OutboxRow } from '$lib/api/generated/OutboxRow';
 import type { ProductDetail } from '$lib/api/generated/ProductDetail';
 import type { ProductHit } from '$lib/api/generated/ProductHit';
+import type { RusCrossing } from '$lib/api/generated/RusCrossing';
 import type { SaleDetail } from '$lib/api/generated/SaleDetail';
 import type { SaleReceipt } from '$lib/api/generated/SaleReceipt';
 import type { ScanResult } from '$lib/api/generated/ScanResult';
@@ -27,6 +28,7 @@ import {
   type StaleTag,
 } from '$lib/host/host';
 import { FakeDocuments } from './fakeDocuments';
+import { FakeOwner } from './fakeOwner';
 import { drawn, FakePrinters } from './fakePrinters';
 import { practiceProducts, shopState, statusView } from './fixtures';
 
@@ -63,6 +65,10 @@ export class FakeHost implements Host {
   sales: SaleDetail[] = [];
   documents = new FakeDocuments();
   printers = new FakePrinters();
+  owner = new FakeOwner();
+  /** What the next sale crosses, and whether only the commit knows. */
+  crossing: RusCrossing | null = null;
+  crossedLate = false;
   jobs: OutboxRow[] = [];
   receipts = new Map<string, SaleReceipt>();
   /** What was given to the desktop, in order. */
@@ -131,6 +137,7 @@ export class FakeHost implements Host {
     if (trouble !== undefined && trouble !== 'lost_answer') throw new Refused(trouble);
     const handler = (this.documents.handlers[name] ??
       this.printers.handlers[name] ??
+      this.owner.handlers[name] ??
       this.#handlers[name]) as ((request: RequestOf<N>) => AnswerOf<N>) | undefined;
     if (handler === undefined) throw new Refused({ code: 'unknown_command', name });
     const answer = structuredClone(handler(structuredClone(request)));
@@ -227,6 +234,7 @@ export class FakeHost implements Host {
     const over = !paysCash && other > total;
     const dueInCash = Math.max(0, restInCash - cash);
     return {
+      rus_crossing: this.crossedLate ? null : this.crossing,
       total: money(total),
       rounding: money(rounding),
       payable: money(payable),
@@ -251,7 +259,7 @@ export class FakeHost implements Host {
     };
   }
 
-  #commit(cart_id: string, payments: TenderPayment[]): SaleReceipt {
+  #commit({ cart_id, payments, rus_reason }: RequestOf<'tender.commit'>): SaleReceipt {
     const before = this.receipts.get(cart_id);
     if (before !== undefined) return { ...before, repeated: true };
     const cart = this.carts.find((it) => it.id === cart_id);
@@ -266,6 +274,11 @@ export class FakeHost implements Host {
         paid: tender.paid,
         missing: tender.missing,
       });
+    }
+    const crossing = this.crossing;
+    const stops = crossing?.policy === 'block' || (crossing?.policy === 'reason' && !rus_reason);
+    if (crossing !== null && stops && crossing.limit !== 'category_1') {
+      throw new Refused({ code: 'rus_limit_crossed', ...crossing });
     }
     const view = this.#view(cart);
     const number = `B001-${this.sales.length + 1}`;
@@ -543,7 +556,7 @@ export class FakeHost implements Host {
       };
     },
     'tender.preview': ({ cart_id, payments }) => this.#tender(this.#cart(cart_id), payments),
-    'tender.commit': ({ cart_id, payments }) => this.#commit(cart_id, payments),
+    'tender.commit': (asked) => this.#commit(asked),
     'sale.list': ({ text, authority_state }) => ({
       sales: this.sales
         .filter(

@@ -31,7 +31,7 @@ export function shopState(): ShopState {
       weighed_rules: [{ prefix: '20', article_digits: 5, value: 'price' }],
     },
     version: '0.1.0',
-    permissions: ['sell', 'price', 'catalogue', 'correct', 'shop', 'figures', 'support'],
+    permissions: ['sell', 'price', 'catalogue', 'correct', 'report', 'shop', 'figures', 'support'],
   };
 }
 

@@ -1,8 +1,21 @@
 // Scenes to look at in development: `npm run dev`, then `/?fake=NAME`.
 
+import type { RusCrossing } from '$lib/api/generated/RusCrossing';
 import { exampleAccount, exampleDocuments, exampleQueue } from './fakeDocuments';
 import { FakeHost, job } from './fakeHost';
+import type { OwnerState } from './fakeOwner';
 import { examplePrinters } from './fakePrinters';
+
+/** A sale that crosses a limit. */
+export function crossingOf(limit: string, policy: string): RusCrossing {
+  const amounts: Record<string, [string, string, string]> = {
+    category_1: ['5000.00', '5003.50', '3.50'],
+    category_2: ['8000.00', '8003.50', '3.50'],
+    year: ['96000.00', '96003.50', '3.50'],
+  };
+  const [limit_amount, income, exceeded] = amounts[limit] ?? ['', '', ''];
+  return { limit, policy, limit_amount, income, exceeded };
+}
 
 /** The fake host in a state worth seeing. */
 export function sceneHost(scene: string): FakeHost {
@@ -13,6 +26,22 @@ export function sceneHost(scene: string): FakeHost {
     host.documents.all = exampleDocuments();
     host.documents.queue = exampleQueue();
     host.documents.account = exampleAccount();
+  }
+  if (scene.startsWith('owner-')) {
+    host.owner.state = scene.slice('owner-'.length) as OwnerState;
+    host.documents.all = exampleDocuments();
+    const { month, income, limit, level, left, exceeded, year } = host.owner.view.rus;
+    host.status.rus = {
+      ...host.status.rus,
+      ...{ month, income, limit, level, left, exceeded, year_income: year.income },
+    };
+    if (host.owner.state === 'offline') {
+      host.status.queue = { ...host.status.queue, waiting: 12, offline: true, window: 'day_2' };
+    }
+  }
+  if (scene.startsWith('crossing-')) {
+    const [, limit = '', policy = ''] = scene.split('-');
+    host.crossing = crossingOf(limit, policy);
   }
   if (scene === 'printers') host.printers.rows = examplePrinters();
   if (scene === 'no-printer') {

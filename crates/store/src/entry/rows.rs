@@ -247,7 +247,7 @@ fn place_of(row: &SqliteRow) -> Result<Place> {
 }
 
 /// What an entry says. A sale is shown by its latest boleta.
-pub(crate) const ENTRIES: &str = "select entry.document_id, entry.kind as entry_kind, business_date, entry.issued_utc_ms, \
+pub(crate) const ENTRIES: &str = "select entry.document_id, entry.kind as entry_kind, entry.business_date, entry.issued_utc_ms, \
        entry.cents, shown.kind, shown.series, shown.number, boleta.series as boleta_series, \
        boleta.number as boleta_number, customer_type, customer_number, coalesce(customer_name, '') as customer_name, \
        cashier, coalesce(outbox.state, '') as state, \

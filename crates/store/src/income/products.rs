@@ -77,8 +77,8 @@ macro_rules! by_product {
 pub(crate) const PRODUCTS: &str = concat!(
     by_product!(),
     "select product_id, product.name, unit, category_id, category.name as category, entries, milli, cents, \
-       cost_cents, costed_cents \
-     from (select * from sold order by cents desc, product_key limit ?5) \
+       sold.cost_cents, costed_cents \
+     from (select * from sold order by cents desc, product_key limit ?5) sold \
        left join product using (product_key) left join category using (category_id) \
      order by cents desc, product_key",
 );

@@ -2,7 +2,9 @@
 // core with every key; here is only what the person typed.
 
 import { typed } from '$lib/amount';
+import type { RusCrossing } from '$lib/api/generated/RusCrossing';
 import type { SaleReceipt } from '$lib/api/generated/SaleReceipt';
+import type { Fault } from '$lib/api/generated/Fault';
 import type { TenderPayment } from '$lib/api/generated/TenderPayment';
 import type { TenderView } from '$lib/api/generated/TenderView';
 import { Refused, Unreachable, type Host } from '$lib/host/host';
@@ -16,6 +18,9 @@ export const METHODS: readonly Method[] = ['cash', 'yape', 'plin', 'card', 'tran
 
 /** How long to wait before the same commit is sent again, when nobody answered. */
 const AGAIN_AFTER_MS = [250, 1000, 3000];
+
+/** The shortest reason, in letters. */
+const REASON_MIN = 4;
 
 export class Tender {
   readonly cartId: string;
@@ -35,6 +40,12 @@ export class Tender {
   /** Whether nobody answered the commit: until somebody does, this ticket may be sold already. */
   uncertain = $state(false);
   problem = $state.raw<Notice | null>(null);
+  /** Why a sale that crosses a limit of the Nuevo RUS is made all the same, as typed. */
+  rusReason = $state('');
+  /** How often the reason was asked for. */
+  reasonAsked = $state(0);
+  /** A limit that another sale made this one cross after it was looked at. */
+  #crossed = $state.raw<RusCrossing | null>(null);
 
   readonly #host: Host;
   #asked = 0;
@@ -56,9 +67,45 @@ export class Tender {
     return [payment(this.mode, amount, this.mode === 'cash' ? '' : this.reference)];
   }
 
+  /** The limit of the Nuevo RUS that this sale crosses, if it does. */
+  get crossing(): RusCrossing | null {
+    if (this.#crossed !== null) return this.#crossed;
+    // What is paid in cash is rounded, which may keep it inside: the last answer counts.
+    const view = this.view ?? this.base;
+    if (view?.blocked?.code === 'rus_limit_crossed') return view.blocked;
+    return view?.rus_crossing ?? null;
+  }
+
+  /** Whether a reason must be typed before the sale is confirmed. */
+  get needsReason(): boolean {
+    return this.crossing?.policy === 'reason' && this.crossing.limit !== 'category_1';
+  }
+
+  get hasReason(): boolean {
+    return this.rusReason.trim().length >= REASON_MIN;
+  }
+
+  /** Whether the shop takes no sale that crosses this limit. */
+  get #isStopped(): boolean {
+    return this.crossing?.policy === 'block' && this.crossing.limit !== 'category_1';
+  }
+
+  /** What is in the way besides the limit. */
+  get blocked(): Fault | null {
+    const blocked = this.view?.blocked ?? null;
+    return blocked?.code === 'rus_limit_crossed' ? null : blocked;
+  }
+
+  /** Whether the money is right and nothing is in the way but a reason, perhaps. */
+  get isPaid(): boolean {
+    return (
+      !this.committing && this.view?.settled === true && this.blocked === null && !this.#isStopped
+    );
+  }
+
   /** Whether Enter confirms now. */
   get canConfirm(): boolean {
-    return !this.committing && this.view?.settled === true && this.view.blocked === null;
+    return this.isPaid && (!this.needsReason || this.hasReason);
   }
 
   async choose(mode: Mode): Promise<void> {
@@ -146,10 +193,12 @@ export class Tender {
    * core knows it and sells once.
    */
   async confirm(): Promise<SaleReceipt | null> {
+    if (this.isPaid && this.needsReason && !this.hasReason) this.reasonAsked += 1;
     if (!this.canConfirm) return null;
     this.committing = true;
     this.problem = null;
-    const request = { cart_id: this.cartId, payments: this.payments };
+    const rus_reason = this.needsReason ? this.rusReason.trim() : null;
+    const request = { cart_id: this.cartId, payments: this.payments, rus_reason };
     try {
       for (const wait of [...AGAIN_AFTER_MS, null]) {
         try {
@@ -166,15 +215,24 @@ export class Tender {
       return null;
     } catch (problem) {
       this.uncertain = !(problem instanceof Refused);
+      if (problem instanceof Refused && problem.fault.code === 'rus_limit_crossed') {
+        this.#crossed = problem.fault;
+        return null;
+      }
       this.problem = this.uncertain ? words.unanswered : wordsOf(problem);
       return null;
     } finally {
       this.committing = false;
+      if (this.#crossed !== null && this.needsReason) this.reasonAsked += 1;
     }
   }
 
   #preview(payments: TenderPayment[]): Promise<TenderView> {
-    return this.#host.call('tender.preview', { cart_id: this.cartId, payments });
+    return this.#host.call('tender.preview', {
+      cart_id: this.cartId,
+      payments,
+      rus_reason: null,
+    });
   }
 }
 

@@ -4,6 +4,7 @@
 import { grouped, soles } from '$lib/amount';
 import type { Fault } from '$lib/api/generated/Fault';
 import { actionVerbs, numberOf } from './documents.es';
+import { limitFields, rusCrossing } from './rus.es';
 import { printerAdvice } from './printers.es';
 import { documentMark, identityReason, troubleWords } from './states.es';
 
@@ -339,6 +340,42 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
     title: `Un ticket admite hasta ${f.max} pagos`,
     safety: OPEN,
     hint: 'Quite un pago para agregar otro.',
+  }),
+  rus_limit_crossed: (f) => ({
+    title: rusCrossing.title(f.limit, f.limit_amount),
+    safety: OPEN,
+    hint:
+      f.policy === 'block' ? rusCrossing.blockHint : 'Escriba el motivo en la pantalla de cobro.',
+  }),
+  bad_limits: (f) => ({
+    title: `No puede ser así: ${limitFields[f.field] ?? 'los límites'}`,
+    safety: UNCHANGED,
+    hint: 'La categoría 2 va por encima de la 1, el año por encima de las dos, y el día del 1 al 28.',
+  }),
+  purchase_missing: () => ({
+    title: 'Esa compra no está en la lista',
+    safety: UNCHANGED,
+    hint: 'Búsquela otra vez en Compras.',
+  }),
+  purchase_corrected: () => ({
+    title: 'Esa compra ya se quitó',
+    safety: UNCHANGED,
+    hint: 'Las dos líneas están en la lista. Si hace falta, anote la compra correcta.',
+  }),
+  purchase_ahead: () => ({
+    title: 'El día de la compra todavía no llega',
+    safety: UNCHANGED,
+    hint: 'Escriba el día que dice el documento, hasta hoy.',
+  }),
+  export_missing: () => ({
+    title: 'Ese archivo ya no está',
+    safety: 'Las ventas están guardadas.',
+    hint: 'Guárdelo otra vez desde Reportes.',
+  }),
+  export_state: () => ({
+    title: 'El archivo no se terminó',
+    safety: 'Las ventas están guardadas.',
+    hint: 'Guárdelo otra vez desde Reportes.',
   }),
   numbers_exhausted: (f) => ({
     title: `La serie ${f.series} ya no tiene números`,

@@ -19,3 +19,17 @@ export {
 } from './selling.es';
 export * from './states.es';
 export { faults, noticeOf, unreachable, type Notice } from './faults.es';
+export {
+  attention,
+  attentionWords,
+  entries,
+  light,
+  lightMark,
+  monthAndYear,
+  monthName,
+  owner,
+  weekdayAndDay,
+} from './owner.es';
+export { purchaseImport, purchases } from './purchases.es';
+export { reportExport, reports } from './reports.es';
+export { rusCrossing, rusSettings, whatIf, type WhatIfPart } from './rus.es';

@@ -1,5 +1,6 @@
 // The till as a whole: the shop, its status bar, which page is shown, what could not be done.
 
+import type { EntryFilter } from '$lib/api/generated/EntryFilter';
 import type { FileView } from '$lib/api/generated/FileView';
 import type { OutboxRow } from '$lib/api/generated/OutboxRow';
 import type { PaperTexts } from '$lib/api/generated/PaperTexts';
@@ -17,9 +18,36 @@ import {
 import { untilNextMinute } from '$lib/moment';
 import { noticeOf, shell, unreachable, type Notice } from '$lib/texts';
 
-export type Page = 'sell' | 'documents' | 'queue' | 'products' | 'import' | 'settings' | 'report';
+export type Page =
+  | 'sell'
+  | 'documents'
+  | 'queue'
+  | 'products'
+  | 'import'
+  | 'settings'
+  | 'report'
+  | 'owner'
+  | 'reports'
+  | 'purchases'
+  | 'limit';
 
-export type Section = 'shop' | 'printer' | 'papers' | 'scanner' | 'scale' | 'sunat' | 'look';
+export type Section =
+  'shop' | 'printer' | 'papers' | 'scanner' | 'scale' | 'sunat' | 'rus' | 'look';
+
+/** The list that a figure was added from, and what it is the list of. */
+export interface FigureList {
+  title: string;
+  filter: EntryFilter;
+}
+
+/** Which report of which days. */
+export interface ReportChoice {
+  name: string;
+  /** A period by its name; the days count where it is `range`. */
+  period: string;
+  from: string;
+  to: string;
+}
 
 /** A message with its weight: what was refused asks for attention, what was done only tells. */
 export interface Message extends Notice {
@@ -43,8 +71,18 @@ export class Till {
   section = $state<Section>('shop');
   /** The document that the page of documents opens with; none for the latest. */
   wanted: string | null = null;
+  /** The state of the documents it opens with; none for all. */
+  wantedGroup: string | null = null;
   /** The shop's texts as they were left without keeping them; none when nothing was changed. */
   paperDraft: PaperTexts | null = null;
+  /** The page that Esc goes back to; none for the counter. */
+  behind = $state<Page | null>(null);
+  /** The list behind a figure that is open over the owner's pages. */
+  list = $state.raw<FigureList | null>(null);
+  /** The report that is chosen, as long as the program runs. */
+  reportChosen = $state.raw<ReportChoice>({ name: 'days', period: 'month', from: '', to: '' });
+  /** The days whose purchases are shown; none for this month. */
+  purchaseDays = $state.raw<{ from: string; to: string } | null>(null);
   menuOpen = $state(false);
   message = $state.raw<Message | null>(null);
   lost = $state(false);
@@ -173,7 +211,24 @@ export class Till {
   go(page: Page): void {
     this.menuOpen = false;
     this.message = null;
+    this.behind = null;
+    this.list = null;
     this.page = page;
+  }
+
+  /** To a page from which Esc comes back to this one, with the list that is open on it. */
+  visit(page: Page): void {
+    const { page: from, list } = this;
+    this.go(page);
+    this.behind = from === page ? null : from;
+    this.list = list;
+  }
+
+  /** Back to where one came from. */
+  leave(): void {
+    const { behind, list } = this;
+    this.go(behind ?? 'sell');
+    if (behind !== null) this.list = list;
   }
 
   /** To a half of the queue. */
@@ -192,6 +247,18 @@ export class Till {
   goDocument(name: string): void {
     this.wanted = name;
     this.go('documents');
+  }
+
+  /** To a boleta's card and back again. */
+  visitSale(number: string): void {
+    this.wanted = `03-${number}`;
+    this.visit('documents');
+  }
+
+  /** To the documents in one state and back again. */
+  visitDocuments(group: string): void {
+    this.wantedGroup = group;
+    this.visit('documents');
   }
 
   async #refreshUncertain(count: number): Promise<void> {

@@ -1,0 +1,257 @@
+// The owner's pages in the states worth a picture. A month of sales is written over the host's answers,
+// from the same example as the tests of the screen.
+
+import { readFileSync } from 'node:fs';
+
+const example = JSON.parse(
+  readFileSync(new URL('../src/test/owner.json', import.meta.url), 'utf8'),
+);
+const INCA = '02000008';
+const TODAY = '2026-11-21';
+const DAY_MS = 86_400_000;
+const NOTHING = { count: 0, amount: '0.00' };
+const button = (till, name) => till.page.getByRole('button', { name });
+
+async function answer(till, name, of) {
+  await till.page.route(`**/rpc/${name}`, (route) =>
+    route.fulfill({ json: of(route.request().postDataJSON()) }),
+  );
+}
+
+async function over(till, name, change) {
+  await till.page.route(`**/rpc/${name}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: change(await response.json()) });
+  });
+}
+
+/** Bars measured against the tallest. */
+function measured(rows, amount) {
+  const most = Math.max(0, ...rows.map((it) => Number(amount(it))));
+  const height = (it) =>
+    most === 0 ? 0 : Math.max(0, Math.round((Number(amount(it)) * 1000) / most));
+  return rows.map((it) => ({ ...it, height: height(it) }));
+}
+
+function dashboard(state) {
+  const bare = state === 'empty' || state === 'first-day';
+  const amounts = bare ? example.days.map(() => '0.00') : [...example.days];
+  const today = { count: 2, amount: '16.70' };
+  if (state === 'first-day') amounts[amounts.length - 1] = today.amount;
+  const days = amounts.map((amount, at) => ({
+    date: new Date(Date.parse(TODAY) - (amounts.length - 1 - at) * DAY_MS)
+      .toISOString()
+      .slice(0, 10),
+    income: { count: Math.ceil(Number(amount) / 8), amount },
+  }));
+  const hours = Array.from({ length: 24 }, (_, hour) => {
+    const amount = bare ? '0.00' : (example.hours[hour] ?? '0.00');
+    const income = { count: Math.ceil(Number(amount) / 9), amount };
+    return { key: String(hour).padStart(2, '0'), income };
+  });
+  const view = {
+    ...example.dashboard,
+    days: measured(days, (it) => it.income.amount),
+    hours: measured(hours, (it) => it.income.amount),
+    methods: measured(example.dashboard.methods, (it) => it.income.amount),
+    products: measured(example.dashboard.products, (it) => it.amount),
+    rus: { ...example.light, ...example.lights[state] },
+    attention: example.attention[state] ?? example.dashboard.attention,
+  };
+  if (!bare) return view;
+  const income = state === 'first-day' ? today : NOTHING;
+  const none = (it) => ({ ...it, income: NOTHING, average: null });
+  return {
+    ...view,
+    today: { ...none(view.today), income },
+    yesterday: none(view.yesterday),
+    month: { ...none(view.month), income },
+    last_month: none(view.last_month),
+    methods: state === 'first-day' ? [{ key: 'cash', income, height: 1000 }] : [],
+    products: state === 'first-day' ? view.products.slice(0, 1) : [],
+    last_sales: state === 'first-day' ? view.last_sales.slice(0, 2) : [],
+    margin: null,
+  };
+}
+
+async function statusOf(till, state) {
+  const { month, income, limit, level, left, exceeded } = dashboard(state).rus;
+  await over(till, 'shop.status', (it) => ({
+    ...it,
+    now: `${TODAY}T14:32:05-05:00`,
+    rus: { ...it.rus, ...{ month, income, limit, level, left, exceeded } },
+    queue: {
+      ...it.queue,
+      ...(state === 'offline' ? { waiting: 12, offline: true, window: 'day_2' } : {}),
+    },
+  }));
+}
+
+async function page(till, key) {
+  await till.press('Home');
+  await till.press(key);
+  await till.page.locator('h1').waitFor();
+}
+
+async function owner(till, state) {
+  await answer(till, 'dashboard.show', () => dashboard(state));
+  await answer(till, 'entry.list', () => ({
+    ...{ entries: example.entries, total: '1029.20', count: example.entries.length },
+    cursor: null,
+  }));
+  await statusOf(till, state);
+  await till.open();
+  await page(till, '9');
+  await till.page.getByRole('meter').waitFor();
+}
+
+async function reports(till) {
+  await answer(
+    till,
+    'report.page',
+    ({ report }) => example.reports[report.name] ?? example.reports.days,
+  );
+  await statusOf(till, 'green');
+  await till.open();
+  await page(till, '0');
+  await till.page.locator('table').waitFor();
+}
+
+async function purchases(till, rows = example.purchases.slice(0, 6)) {
+  await answer(till, 'purchase.list', () => ({
+    ...{ purchases: rows, total: rows.length === 0 ? '0.00' : '2410.00', count: rows.length },
+    cursor: null,
+  }));
+  await statusOf(till, 'green');
+  await till.open();
+  await page(till, 'c');
+}
+
+const scroll = (till, to) =>
+  till.page.locator('.content').evaluate((it, top) => it.scrollTo(0, top), to);
+
+const crossing = (limit, policy) => async (till, shot) => {
+  const amount = { category_1: '5000.00', category_2: '8000.00', year: '96000.00' }[limit];
+  const over_ = { limit, policy, limit_amount: amount, exceeded: '3.00' };
+  const income = amount.replace('0.00', '3.00');
+  await over(till, 'tender.preview', (it) => ({ ...it, rus_crossing: { ...over_, income } }));
+  await till.open();
+  await till.scan(INCA);
+  await till.page.waitForTimeout(200);
+  await till.press('F9');
+  await till.page.getByRole('region', { name: 'Límite del RUS' }).waitFor();
+  await shot();
+};
+
+export const ownerScenes = {
+  async 'owner-green'(till, shot) {
+    await owner(till, 'green');
+    await shot();
+    for (const at of [1, 2, 3, 4]) {
+      await scroll(till, at * 480);
+      await shot();
+    }
+    await scroll(till, 0);
+    await button(till, 'Ver como tabla').first().click();
+    await button(till, 'Ver como gráfico').scrollIntoViewIfNeeded();
+    await shot('table');
+    await button(till, /^Hoy/).first().click();
+    await shot('list');
+  },
+  ...Object.fromEntries(
+    ['empty', 'first-day', 'yellow', 'red', 'exceeded', 'purchases', 'offline'].map((state) => [
+      `owner-${state}`,
+      async (till, shot) => {
+        await owner(till, state);
+        await shot();
+        await scroll(till, 520);
+        await shot('below');
+      },
+    ]),
+  ),
+  async 'owner-menu'(till, shot) {
+    await till.open();
+    await till.press('Home');
+    await shot();
+  },
+  async 'owner-reports'(till, shot) {
+    await reports(till);
+    await shot();
+    const which = till.page.getByLabel('Reporte', { exact: true });
+    for (const name of ['products', 'sales', 'customers']) {
+      await which.selectOption(name);
+      await shot(name);
+    }
+    await which.selectOption('days');
+    await till.page.getByLabel('Días').selectOption('range');
+    await shot('range');
+    const view = { id: 'x', file_name: 'ventas-por-dia-2026-11.xlsx', rows: 12_000, of: 25_000 };
+    for (const it of ['report.export', 'report.export_state'])
+      await answer(till, it, () => ({ ...view, state: 'running' }));
+    await button(till, 'Guardar como Excel').click();
+    await shot('export');
+  },
+  async 'owner-reports-trouble'(till, shot) {
+    await till.page.route('**/rpc/report.page', (route) =>
+      route.fulfill({ status: 422, json: { code: 'busy' } }),
+    );
+    await till.open();
+    await page(till, '0');
+    await shot();
+  },
+  async 'owner-register'(till, shot) {
+    await purchases(till);
+    await shot();
+    await button(till, 'Anotar compra').first().click();
+    await button(till, 'Anotar').last().click();
+    await shot('add');
+    await till.press('Escape');
+    await till.page.locator('tbody tr').nth(1).click();
+    await shot('one');
+    await button(till, 'Quitar esta compra').click();
+    await till.type('Se repite');
+    await till.press('Enter');
+    await shot('take-back');
+  },
+  async 'owner-register-empty'(till, shot) {
+    await purchases(till, []);
+    await shot();
+    await answer(till, 'purchase.import_preview', () => ({
+      ...example.imported,
+      problems: example.problems,
+    }));
+    await button(till, 'Importar CSV').click();
+    await shot('import');
+    await till.page.locator('input[type=file]').setInputFiles({
+      ...{ name: 'compras.csv', mimeType: 'text/csv' },
+      buffer: Buffer.from('x'),
+    });
+    await till.text('no se entienden').first().waitFor();
+    await shot('problems');
+  },
+  async 'owner-settings'(till, shot) {
+    await answer(till, 'rus.settings', () => example.settings);
+    await till.open();
+    await page(till, '6');
+    await till.page.locator('nav').getByRole('button', { name: 'Nuevo RUS' }).click();
+    await shot();
+    await button(till, 'Agregar límites').click();
+    await button(till, 'Guardar límites').scrollIntoViewIfNeeded();
+    await shot('add');
+  },
+  async 'owner-what-if'(till, shot) {
+    await owner(till, 'yellow');
+    await button(till, '¿Qué pasa si paso el límite?').click();
+    await shot();
+  },
+  'crossing-note': crossing('category_1', 'warn'),
+  'crossing-warn': crossing('category_2', 'warn'),
+  'crossing-block': crossing('category_2', 'block'),
+  async 'crossing-reason'(till, shot) {
+    await crossing('year', 'reason')(till, shot);
+    await till.press('Enter');
+    await till.type('si');
+    await till.press('Enter');
+    await shot('short');
+  },
+};

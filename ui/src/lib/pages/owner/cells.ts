@@ -1,0 +1,55 @@
+// Cells of a report, as people read them.
+
+import { grouped, soles } from '$lib/amount';
+import type { ReportColumn } from '$lib/api/generated/ReportColumn';
+import { dateAndClock, fullDate } from '$lib/moment';
+import { documentMark, methods, monthAndYear, owner, reports } from '$lib/texts';
+
+/** Kinds of columns whose cells stand on the right. */
+const NUMBERS = ['count', 'quantity', 'money', 'per_mille'];
+
+export function isNumber(column: ReportColumn): boolean {
+  return NUMBERS.includes(column.kind);
+}
+
+/** `253` as `25.3 %`, by its digits. */
+function perMille(cell: string): string {
+  const parts = /^(-?)(\d+)$/.exec(cell);
+  if (parts === null) return cell;
+  const digits = (parts[2] ?? '').padStart(2, '0');
+  return reports.percent(`${parts[1]}${grouped(digits.slice(0, -1))}.${digits.slice(-1)}`);
+}
+
+/** A method, or several with commas between. */
+function methodNames(cell: string): string {
+  return cell
+    .split(/,\s*/)
+    .map((it) => (it === 'note' ? owner.methods.note : (methods[it] ?? it)))
+    .join(', ');
+}
+
+/** What a cell says; empty where there is nothing. */
+export function cellText(kind: string, cell: string): string {
+  if (cell === '') return '';
+  switch (kind) {
+    case 'money':
+      return soles(cell);
+    case 'count':
+    case 'quantity':
+      return grouped(cell);
+    case 'per_mille':
+      return perMille(cell);
+    case 'date':
+      return fullDate(cell);
+    case 'month':
+      return monthAndYear(cell);
+    case 'moment':
+      return dateAndClock(cell);
+    case 'method':
+      return methodNames(cell);
+    case 'state':
+      return documentMark(cell).word;
+    default:
+      return cell;
+  }
+}

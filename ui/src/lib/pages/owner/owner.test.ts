@@ -1,0 +1,230 @@
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import App from '../../../App.svelte';
+import { exampleDocuments } from '../../../test/fakeDocuments';
+import { dashboardOf, type OwnerState } from '../../../test/fakeOwner';
+import { FakeHost } from '../../../test/fakeHost';
+import { attentionWords } from '$lib/texts';
+
+let host: FakeHost;
+let user: ReturnType<typeof userEvent.setup>;
+
+beforeEach(() => {
+  host = new FakeHost();
+  user = userEvent.setup({ delay: null });
+});
+afterEach(() => cleanup());
+
+async function open(state: OwnerState = 'green'): Promise<HTMLElement> {
+  host.owner.state = state;
+  render(App, { host });
+  await screen.findByRole('combobox');
+  await user.keyboard('{Home}9');
+  await screen.findByRole('heading', { name: 'Resumen' });
+  return screen.findByRole('region', { name: /^Nuevo RUS, noviembre de 2026/ });
+}
+
+const asked = (name: string): unknown[] =>
+  host.calls.filter((it) => it.name === name).map((it) => it.request);
+const plain = (it: HTMLElement): string => (it.textContent ?? '').replace(/\s+/g, ' ');
+
+test('the light in the status bar opens the page, and Esc goes back to the counter', async () => {
+  render(App, { host });
+  await screen.findByRole('combobox');
+  await user.click(await screen.findByRole('button', { name: /^RUS verde\s+quedan/ }));
+  await screen.findByRole('heading', { name: 'Resumen' });
+  await user.keyboard('{Escape}');
+  await screen.findByRole('combobox');
+});
+
+test('the first line says the light, the income, the limit and what is left', async () => {
+  const light = await open();
+  expect(plain(light)).toMatch(/VERDE S\/ 3,120\.50 de S\/ 5,000\.00/);
+  expect(plain(light)).toContain('Quedan S/ 1,879.50 en la categor\u00eda 1');
+  expect(plain(light)).toContain('cierra entre S/ 4,160.00 y S/ 4,760.00');
+  const meter = within(light).getByRole('meter');
+  expect(meter.getAttribute('aria-valuenow')).toBe('39');
+});
+
+test.each([
+  ['green', 'VERDE', 'Quedan S/ 1,879.50'],
+  ['yellow', 'AMARILLO', 'Quedan S/ 1,759.90 en la categor\u00eda 2'],
+  ['red', 'ROJO', 'Excedido por S/ 120.00'],
+  ['exceeded', 'ROJO', 'Excedido por S/ 115,456.70'],
+] as const)(
+  '%s differs in word and shape, and the bar never runs over',
+  async (state, word, rest) => {
+    const light = await open(state);
+    expect(plain(light)).toContain(word);
+    expect(plain(light)).toContain(rest);
+    const width = light.querySelector<HTMLElement>('.fill')!.style.width;
+    expect(parseFloat(width)).toBeLessThanOrEqual(100);
+  },
+);
+
+test('a forecast without enough days is silent and says how many it still needs', async () => {
+  const light = await open('first-day');
+  expect(plain(light)).not.toContain('A este ritmo');
+  expect(plain(light)).toContain('faltan 13 d\u00edas con ventas');
+});
+
+test('when purchases decide it is said, and the sum opens the purchases it was added from', async () => {
+  const light = await open('purchases');
+  expect(plain(light)).toContain('Deciden las compras');
+  await user.click(within(light).getByRole('button', { name: /^Compras del mes: / }));
+  await screen.findByRole('heading', { name: 'Compras' });
+  await waitFor(() =>
+    expect(asked('purchase.list').at(-1)).toMatchObject({ from: '2026-11-01', to: '2026-11-21' }),
+  );
+  await user.keyboard('{Escape}');
+  await screen.findByRole('heading', { name: 'Resumen' });
+});
+
+test('a shop without sales is told what comes, and every figure is a nought', async () => {
+  const light = await open('empty');
+  expect(plain(light)).toContain('S/ 0.00');
+  await screen.findByText('Todav\u00eda no hay ventas');
+  await screen.findByText('Nada por atender');
+  await screen.findByText('Sin ventas en estos d\u00edas.');
+});
+
+test('without internet the queue is said first, with the way to it and back', async () => {
+  await open('offline');
+  const rows = within(await screen.findByRole('region', { name: 'Por atender' }));
+  expect(plain(rows.getAllByRole('button')[0]!)).toContain(
+    '4 boletas por enviar, la primera hace 2 d\u00edas',
+  );
+  await user.click(rows.getByRole('button', { name: /Sin internet: 12 boletas/ }));
+  await screen.findByRole('heading', { name: 'Cola SUNAT y tickets' });
+  await screen.findByRole('button', { name: /Volver a Resumen/ });
+  await user.keyboard('{Escape}');
+  await screen.findByRole('heading', { name: 'Resumen' });
+});
+
+test('a figure opens its list, whose sum is at the top; a row opens the boleta and Esc comes back', async () => {
+  host.documents.all = exampleDocuments();
+  await open();
+  const figure = await screen.findByRole('button', { name: /^Ventas del mes S/ });
+  await user.click(figure);
+  const list = await screen.findByRole('region', { name: /^Ventas del mes: 01\/11/ });
+  await within(list).findByText('46 comprobantes', { exact: false });
+  expect(asked('entry.list').at(-1)).toMatchObject({
+    filter: { from: '2026-11-01', to: '2026-11-21', by: null, key: null },
+  });
+  await user.click(within(list).getByRole('button', { name: 'B001-418' }));
+  await screen.findByRole('complementary', { name: 'Ficha de B001-418' });
+  await user.keyboard('{Escape}');
+  await screen.findByRole('region', { name: /^Ventas del mes: 01\/11/ });
+  await user.keyboard('{Escape}');
+  expect(screen.queryByRole('region', { name: /^Ventas del mes: 01\/11/ })).toBeNull();
+  await screen.findByRole('heading', { name: 'Resumen' });
+});
+
+test('closing a list gives the focus back to its figure', async () => {
+  await open();
+  const figure = await screen.findByRole('button', { name: /^Hoy/ });
+  figure.focus();
+  await user.keyboard('{Enter}');
+  await screen.findByRole('region', { name: /^Hoy: 21\/11\/2026/ });
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(document.activeElement).toBe(figure));
+});
+
+test('bars are walked with the arrows, and Enter opens the day', async () => {
+  await open();
+  const chart = await screen.findByRole('region', { name: 'Ventas por d\u00eda' });
+  const bars = within(chart).getAllByRole('button', { name: /ventas?$/ });
+  expect(bars).toHaveLength(30);
+  expect(bars.filter((it) => it.getAttribute('tabindex') === '0')).toHaveLength(1);
+  bars.at(-1)!.focus();
+  await user.keyboard('{ArrowLeft}{Enter}');
+  await waitFor(() =>
+    expect(asked('entry.list').at(-1)).toMatchObject({
+      filter: { from: '2026-11-20', to: '2026-11-20' },
+    }),
+  );
+});
+
+test('a chart is a table too, and seven days are seven rows', async () => {
+  await open();
+  const chart = await screen.findByRole('region', { name: 'Ventas por d\u00eda' });
+  await user.click(within(chart).getByRole('radio', { name: '7 d\u00edas' }));
+  await user.click(within(chart).getByRole('button', { name: 'Ver como tabla' }));
+  const rows = within(within(chart).getByRole('table')).getAllByRole('row');
+  expect(rows).toHaveLength(8);
+  expect(plain(rows[1]!)).toContain('s\u00e1bado 21/11');
+});
+
+test('an hour, a method and a product open their own entries', async () => {
+  await open();
+  await user.click(await screen.findByRole('button', { name: /^De 13:00 a 13:59/ }));
+  await user.keyboard('{Escape}');
+  await user.click(await screen.findByRole('button', { name: 'Yape' }));
+  await user.keyboard('{Escape}');
+  await user.click(await screen.findByRole('button', { name: 'Vendido solo por nombre' }));
+  await screen.findByRole('region', { name: /^Vendido solo por nombre/ });
+  expect(asked('entry.list').map((it) => (it as { filter: unknown }).filter)).toMatchObject([
+    { by: 'hour', key: '13', from: '2026-11-21' },
+    { by: 'method', key: 'yape', from: '2026-11-01' },
+    { by: 'product', key: '' },
+  ]);
+});
+
+test('the last sales are reprinted and kept as PDF', async () => {
+  await open();
+  await user.click(await screen.findByRole('button', { name: 'Reimprimir B001-418' }));
+  await waitFor(() => expect(asked('sale.reprint')).toEqual([{ number: 'B001-418' }]));
+  await user.click(screen.getByRole('button', { name: 'Guardar B001-418 en PDF' }));
+  await waitFor(() => expect(host.outside.map((it) => it.what)).toEqual(['save', 'open']));
+});
+
+test('what waits for SUNAT is put first', async () => {
+  host.documents.all = exampleDocuments();
+  await open();
+  await user.click(await screen.findByRole('button', { name: 'Enviar a SUNAT' }));
+  await screen.findByText(/^\d+ boletas? pasan? primero$/);
+  expect(asked('document.resend').length).toBeGreaterThan(0);
+});
+
+test('who may not see the figures finds no page and no button', async () => {
+  host.state.permissions = ['sell'];
+  render(App, { host });
+  await screen.findByRole('combobox');
+  await screen.findByText('RUS verde');
+  expect(screen.queryByRole('button', { name: /RUS verde/ })).toBeNull();
+  await user.keyboard('{Home}');
+  expect(screen.queryByRole('menuitem', { name: /Resumen/ })).toBeNull();
+  await user.keyboard('9');
+  await new Promise((done) => setTimeout(done, 200));
+  expect(screen.queryByRole('heading', { name: 'Resumen' })).toBeNull();
+});
+
+test('figures that cannot be read are asked for again', async () => {
+  host.trouble('dashboard.show', { code: 'busy' });
+  render(App, { host });
+  await screen.findByRole('combobox');
+  await user.keyboard('{Home}9');
+  await user.click(await screen.findByRole('button', { name: 'Intentar otra vez' }));
+  await screen.findByRole('region', { name: /^Nuevo RUS/ });
+});
+
+test('everything that needs attention has words and something to press', () => {
+  for (const state of ['green', 'yellow', 'red', 'exceeded', 'offline'] as const) {
+    for (const row of dashboardOf(state).attention) {
+      const words = attentionWords(row);
+      expect(words?.text).not.toMatch(/undefined|null/);
+      expect(words?.act).toBeTruthy();
+    }
+  }
+});
+
+test('what passing the limit means can be read from the light, with the shop\u2019s own limits', async () => {
+  const light = await open('red');
+  await user.click(within(light).getByRole('button', { name: /Qu\u00e9 pasa si paso/ }));
+  await screen.findByRole('heading', { name: '\u00bfQu\u00e9 pasa si paso el l\u00edmite?' });
+  await screen.findByText(/sube de S\/\s20\.00 a S\/\s50\.00/);
+  await screen.findByRole('heading', { name: /Si paso S\/\s96,000\.00 en el a\u00f1o/ });
+  await user.keyboard('{Escape}');
+  await screen.findByRole('heading', { name: 'Resumen' });
+});
