@@ -337,6 +337,11 @@ macro_rules! joined {
          left join document other on other.document_id = document.about "
     };
 }
+mod register;
+#[cfg(test)]
+pub(crate) use register::REGISTER;
+pub use register::{Registered, register, registered};
+
 macro_rules! listed {
     () => {
         "select document.document_id, document.kind, document.series, document.number, document.sale_id, \

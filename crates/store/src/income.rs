@@ -8,6 +8,8 @@
 mod customers;
 mod products;
 mod states;
+#[cfg(test)]
+mod tests;
 
 use izi_domain::{BusinessDate, Money, Month};
 use sqlx::sqlite::SqliteRow;

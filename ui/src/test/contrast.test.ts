@@ -53,6 +53,7 @@ const PAIRS: [string, string, number][] = [
     [tone, 'raised', TEXT],
   ]),
   ['edge', 'surface', EDGE],
+  ['bar', 'surface', EDGE],
   ['brand', 'surface', EDGE],
   ['brand', 'ground', EDGE],
 ];

@@ -14,14 +14,14 @@ const SALES_OF_CATEGORY: &str = "select count(distinct m.sale_id) from product \
        cross join stock_movement m indexed by stock_movement_by_product on m.product_key = product.product_key \
          and m.kind = 'sale' and m.at_utc_ms >= ?2 and m.at_utc_ms < ?3 \
      where product.category_id is ?1 and m.sale_id not in ( \
-       select sale_id from uncounted cross join document using (document_id))";
+       select sale_id from uncounted cross join document using (document_id) where kind = '03')";
 /// Sales that have a product without category, or nothing that is a product.
 const SALES_OF_NONE: &str = "select count(*) from ( \
      select m.sale_id from product \
        cross join stock_movement m indexed by stock_movement_by_product on m.product_key = product.product_key \
          and m.kind = 'sale' and m.at_utc_ms >= ?2 and m.at_utc_ms < ?3 \
      where product.category_id is ?1 and m.sale_id not in ( \
-       select sale_id from uncounted cross join document using (document_id)) \
+       select sale_id from uncounted cross join document using (document_id) where kind = '03') \
      union select sale_id from nameless cross join document using (document_id) \
      where kind = '03' and issued_utc_ms >= ?2 and issued_utc_ms < ?3)";
 

@@ -165,6 +165,7 @@ export const light = {
   of: (limit: string) => `de ${soles(limit)}`,
   left: (amount: string) => `Quedan ${soles(amount)}`,
   exceeded: (amount: string) => `Excedido por ${soles(amount)}`,
+  toTheLast: (amount: string) => `${soles(amount)} hasta el último límite`,
   inside: {
     special: 'en la categoría especial',
     '1': 'en la categoría 1',
