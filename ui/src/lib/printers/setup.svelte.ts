@@ -79,8 +79,10 @@ export interface Trouble {
 export class PrinterSetup {
   readonly host: Host;
   readonly models: PrinterModelView[];
+  /** Those that are set up. One of them that is found is set up anew. */
+  readonly known: readonly PrinterRow[];
   /** The printer that is set up anew; none for a new one. */
-  readonly before: PrinterRow | null;
+  before = $state.raw<PrinterRow | null>(null);
   step = $state<Step>('find');
   /** What was found; none before the first search. */
   found = $state.raw<FoundPrinter[] | null>(null);
@@ -101,17 +103,21 @@ export class PrinterSetup {
   busy = $state(false);
   trouble = $state.raw<Trouble | null>(null);
   #searches = 0;
+  /** What was to be set up before anything was found. */
+  readonly #wanted: { before: PrinterRow | null; roles: string[] };
 
-  constructor(host: Host, models: PrinterModelView[], roles: string[], before: PrinterRow | null) {
+  constructor(
+    host: Host,
+    models: PrinterModelView[],
+    roles: string[],
+    before: PrinterRow | null,
+    known: readonly PrinterRow[] = [],
+  ) {
     this.host = host;
     this.models = models;
-    this.before = before;
-    this.roles = before?.roles ?? roles;
-    this.address = before?.address ?? '';
-    this.name = before?.name ?? '';
-    this.paper = before?.profile.paper ?? 80;
-    this.model = before?.profile.model ?? '';
-    this.#begin();
+    this.known = known;
+    this.#wanted = { before, roles };
+    this.#take(before);
     if (before !== null && before.address !== SCREEN) this.step = 'strip';
   }
 
@@ -198,9 +204,26 @@ export class PrinterSetup {
   }
 
   choose(address: string, name: string): void {
+    if (this.#wanted.before === null) this.#take(this.knownAt(address));
     this.address = address;
     if (this.before === null) this.name = name;
     this.go('strip');
+  }
+
+  /** The printer that is set up there already. */
+  knownAt(address: string): PrinterRow | null {
+    return this.known.find((it) => it.address === address) ?? null;
+  }
+
+  /** Begins with what is known of the printer. */
+  #take(before: PrinterRow | null): void {
+    this.before = before;
+    this.roles = before?.roles ?? this.#wanted.roles;
+    this.address = before?.address ?? '';
+    this.name = before?.name ?? '';
+    this.paper = before?.profile.paper ?? 80;
+    this.model = before?.profile.model ?? '';
+    this.#begin();
   }
 
   go(step: Step): void {

@@ -154,3 +154,14 @@ test('an address is understood as people type it', () => {
   expect(partsOf('serial://COM3?baud=9600')).toEqual({ kind: 'serial', where: 'COM3' });
   expect(partsOf('tcp://10.0.0.5:9100')).toEqual({ kind: 'tcp', where: '10.0.0.5' });
 });
+
+test('a printer that is found and was set up before is set up anew', async () => {
+  const rows = examplePrinters();
+  const known = rows[0]!;
+  const setup = new PrinterSetup(host, host.printers.models, [], null, rows);
+  setup.choose(known.address, 'otro nombre');
+  expect(setup.kept(true)).toMatchObject({ id: known.id, name: known.name, roles: known.roles });
+  setup.back();
+  setup.choose('tcp://10.0.0.9:9100', 'nueva');
+  expect(setup.kept(true)).toMatchObject({ id: null, name: 'nueva', roles: [] });
+});

@@ -18,6 +18,7 @@ export const printerWizard = {
       count === 1
         ? 'Se encontró 1 impresora. ¿Es esta?'
         : `Se encontraron ${count}. Elija la suya.`,
+    known: 'Ya configurada',
     kinds: {
       usb: 'Conectadas por USB',
       queue: 'Instaladas en este equipo',
