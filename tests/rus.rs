@@ -9,12 +9,14 @@ use izi_practice::Running;
 use izi_till::Till;
 use serde_json::{Value, json};
 
-use crate::shop::{MovedClock, Shop, ask, authority, free_address, pse, refused, sale, set_up};
+use crate::shop::{
+    MovedClock, Shop, ask, authority, free_address, pse, refused, sale, set_up, states,
+};
 
 /// A clock that stands where the test puts it.
-struct SetClock(AtomicI64);
+struct StillClock(AtomicI64);
 
-impl SetClock {
+impl StillClock {
     fn at(text: &str) -> Arc<Self> {
         let clock = Arc::new(Self(AtomicI64::new(0)));
         clock.set(text);
@@ -27,14 +29,14 @@ impl SetClock {
     }
 }
 
-impl Clock for SetClock {
+impl Clock for StillClock {
     fn now(&self) -> Instant {
         Instant::from_utc_ms(self.0.load(Ordering::Relaxed)).unwrap()
     }
 }
 
 /// A shop at a moment, whose owner lets every sale pass.
-async fn lenient(shop: &Shop, clock: Arc<SetClock>) -> Till {
+async fn lenient(shop: &Shop, clock: Arc<StillClock>) -> Till {
     let till = Till::open_with(shop.data(), clock).await.unwrap();
     set_up(&till, "none").await;
     policy(&till, "warn").await;
@@ -88,7 +90,7 @@ async fn a_limit_is_inside_and_a_centimo_more_is_not() {
         ("8000.01", "red", "none", Value::Null, "0.00", "0.01"),
     ] {
         let shop = Shop::in_memory();
-        let till = lenient(&shop, SetClock::at("2026-11-21T10:00:00-05:00")).await;
+        let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
         for_amount(1, sold).sell(&till).await;
         let it = light(&till).await;
         let told = ["level", "category", "left", "exceeded"].map(|key| it[key].as_str().unwrap());
@@ -106,7 +108,7 @@ async fn a_limit_is_inside_and_a_centimo_more_is_not() {
 #[tokio::test]
 async fn months_and_years_end_at_midnight_in_lima() {
     let shop = Shop::in_memory();
-    let clock = SetClock::at("2026-11-30T18:59:00-05:00");
+    let clock = StillClock::at("2026-11-30T18:59:00-05:00");
     let till = lenient(&shop, clock.clone()).await;
     let sales = [
         ("2026-11-30T18:59:00-05:00", "1.00"),
@@ -188,7 +190,7 @@ async fn an_annulled_sale_leaves_the_month_it_was_sold_in_and_a_return_the_month
 #[tokio::test]
 async fn purchases_above_sales_decide_the_category() {
     let shop = Shop::in_memory();
-    let till = lenient(&shop, SetClock::at("2026-11-21T10:00:00-05:00")).await;
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
     for_amount(1, "3000.00").sell(&till).await;
     let first = buy(&till, 1, "2026-11-03", "5000.01").await;
     buy(&till, 2, "2026-10-31", "900.00").await;
@@ -228,7 +230,7 @@ async fn purchases_above_sales_decide_the_category() {
 async fn a_file_of_purchases_is_taken_once_and_whole() {
     use base64::Engine;
     let shop = Shop::in_memory();
-    let till = lenient(&shop, SetClock::at("2026-11-21T10:00:00-05:00")).await;
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
     let file = |text: &str| {
         json!({ "file_name": "compras.csv",
             "content_base64": base64::engine::general_purpose::STANDARD.encode(text) })
@@ -252,7 +254,7 @@ async fn a_file_of_purchases_is_taken_once_and_whole() {
 #[tokio::test]
 async fn changed_limits_hold_from_their_month_on() {
     let shop = Shop::in_memory();
-    let clock = SetClock::at("2026-12-20T10:00:00-05:00");
+    let clock = StillClock::at("2026-12-20T10:00:00-05:00");
     let till = lenient(&shop, clock.clone()).await;
     for_amount(1, "6000.00").sell(&till).await;
     clock.set("2027-01-05T10:00:00-05:00");
@@ -290,7 +292,7 @@ async fn changed_limits_hold_from_their_month_on() {
 #[tokio::test]
 async fn the_sale_that_passes_the_last_limit_needs_a_reason() {
     let shop = Shop::in_memory();
-    let till = lenient(&shop, SetClock::at("2026-11-21T10:00:00-05:00")).await;
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
     for_amount(1, "7990.00").sell(&till).await;
     policy(&till, "reason").await;
     let crossing = for_amount(2, "10.01").json();
@@ -330,7 +332,7 @@ async fn the_sale_that_passes_the_last_limit_needs_a_reason() {
 #[tokio::test]
 async fn the_counter_is_told_before_it_is_confirmed() {
     let shop = Shop::in_memory();
-    let till = lenient(&shop, SetClock::at("2026-11-21T10:00:00-05:00")).await;
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
     policy(&till, "reason").await;
     let asked = json!({ "code": "7750000000017", "name": "Arroz", "price": "600.00", "category": "", "unit": null });
     ask(&till, "catalog.quick", asked).await;
@@ -366,7 +368,7 @@ async fn the_counter_is_told_before_it_is_confirmed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_sixteen_sales_at_once_only_what_fits_passes() {
     let shop = Shop::in_memory();
-    let till = lenient(&shop, SetClock::at("2026-11-21T10:00:00-05:00")).await;
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
     for_amount(1, "7990.00").sell(&till).await;
     policy(&till, "reason").await;
     let sales = (0..16).map(|n| {
@@ -395,7 +397,7 @@ async fn of_sixteen_sales_at_once_only_what_fits_passes() {
 #[tokio::test]
 async fn what_sunat_says_does_not_change_what_was_sold() {
     let shop = Shop::in_memory();
-    let till = lenient(&shop, SetClock::at("2026-11-21T10:00:00-05:00")).await;
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
     for n in 1..=6 {
         for_amount(n, "10.00").sell(&till).await;
     }
@@ -426,7 +428,7 @@ async fn what_sunat_says_does_not_change_what_was_sold() {
 #[tokio::test]
 async fn an_empty_shop_is_green_and_has_nothing_to_foretell() {
     let shop = Shop::in_memory();
-    let till = lenient(&shop, SetClock::at("2026-11-21T10:00:00-05:00")).await;
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
     let it = light(&till).await;
     assert_eq!([&it["level"], &it["income"], &it["left"]], ["green", "0.00", "5000.00"]);
     assert_eq!((&it["forecast"], &it["forecast_needs_days"]), (&Value::Null, &json!(14)));
@@ -440,7 +442,7 @@ async fn an_empty_shop_is_green_and_has_nothing_to_foretell() {
 #[tokio::test]
 async fn a_threshold_is_told_once_a_month() {
     let shop = Shop::in_memory();
-    let clock = SetClock::at("2026-11-21T10:00:00-05:00");
+    let clock = StillClock::at("2026-11-21T10:00:00-05:00");
     let till = lenient(&shop, clock.clone()).await;
     let warned = async || {
         let it = light(&till).await;
@@ -467,5 +469,57 @@ async fn a_threshold_is_told_once_a_month() {
     assert!(warned().await.is_empty());
     for_amount(4, "3750.00").sell(&till).await;
     assert_eq!(warned().await, ["category_1 75"], "another month, told again");
+    till.close().await;
+}
+
+/// Takes one request and answers it; gives what was posted.
+async fn one_post(status: &'static str) -> (String, tokio::task::JoinHandle<String>) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/services/T0/secreto", listener.local_addr().unwrap());
+    let seen = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = String::new();
+        let mut part = [0; 4_096];
+        while !request.trim_end().ends_with('}') {
+            let read = stream.read(&mut part).await.unwrap();
+            assert!(read > 0, "{request}");
+            request.push_str(&String::from_utf8_lossy(&part[..read]));
+        }
+        let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        request
+    });
+    (address, seen)
+}
+
+#[tokio::test]
+async fn a_warning_goes_to_the_webhook_and_its_address_is_told_to_nobody() {
+    let shop = Shop::in_memory();
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
+    let (address, posted) = one_post("200 OK").await;
+    let settings = json!({ "policy": "warn", "special": false, "webhook": address });
+    let kept = ask(&till, "rus.save_settings", settings).await;
+    let shown = kept["webhook"].as_str().unwrap();
+    assert!(shown.starts_with("http://127.0.0.1:") && !shown.contains("secreto"), "{shown}");
+    // Saved again as it is shown, it stays.
+    ask(&till, "rus.save_settings", kept.clone().as_object().map(|it| {
+        json!({ "policy": it["policy"], "special": it["special"], "webhook": it["webhook"] })
+    }).unwrap()).await;
+    for_amount(1, "3750.00").sell(&till).await;
+    assert_eq!(states(&till, "webhook").await, ["queued"]);
+    till.work_until_idle(None).await.unwrap();
+    let request = posted.await.unwrap();
+    assert!(request.starts_with("POST /services/T0/secreto "), "{request}");
+    let (_, body) = request.split_once("\r\n\r\n").unwrap();
+    let text = serde_json::from_str::<Value>(body).unwrap()["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("75 % del límite de la categoría 1: S/ 3,750.00"), "{text}");
+    assert_eq!(states(&till, "webhook").await, ["sent"]);
+    let wrong = json!({ "policy": "warn", "special": false, "webhook": "http://ejemplo.pe/x" });
+    assert_eq!(refused(&till, "rus.save_settings", wrong).await, "bad_account");
+    let forgotten = json!({ "policy": "warn", "special": false, "webhook": "" });
+    assert_eq!(ask(&till, "rus.save_settings", forgotten).await["webhook"], "");
+    for_amount(2, "1000.00").sell(&till).await;
+    assert_eq!(states(&till, "webhook").await, ["sent"], "nobody is told any more");
     till.close().await;
 }

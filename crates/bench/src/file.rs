@@ -64,15 +64,24 @@ pub(crate) async fn seeded(size: Size) -> Result<PathBuf, Box<dyn Error>> {
     }
     let till = Till::open_with(&unfinished, clock()).await?;
     izi_till::practice::set_up(&till, "none").await?;
-    seed(&till, size).await?;
+    let rate = seed(&till, size).await?;
     till.close().await;
+    fs::write(unfinished.join(RATE), format!("{rate:.0}"))?;
     fs::rename(&unfinished, &folder)?;
     let bytes = fs::metadata(folder.join("shop.sqlite"))?.len();
     say(&format!("the seeded file: {} ({} MB)", folder.display(), bytes / 1_000_000));
     Ok(folder)
 }
 
-async fn seed(till: &Till, size: Size) -> Result<(), Box<dyn Error>> {
+/// How many sales a second were seeded when the file was made.
+pub(crate) fn seeding_rate(seeded: &Path) -> Result<f64, Box<dyn Error>> {
+    Ok(fs::read_to_string(seeded.join(RATE))?.trim().parse()?)
+}
+
+/// Beside the file: sales a second.
+const RATE: &str = "seeding-rate";
+
+async fn seed(till: &Till, size: Size) -> Result<f64, Box<dyn Error>> {
     let started = Stopwatch::now();
     izi_app::seed::seed(till.shop(), size.products, 0).await?;
     say(&format!("seeded {} products in {:.1?}", size.products, started.elapsed()));
@@ -81,7 +90,7 @@ async fn seed(till: &Till, size: Size) -> Result<(), Box<dyn Error>> {
     let took = started.elapsed();
     let rate = f64::from(size.sales) / took.as_secs_f64();
     say(&format!("seeded {} sales in {took:.1?}: {rate:.0} per second", size.sales));
-    Ok(())
+    Ok(rate)
 }
 
 /// Where the files are: beside what cargo builds, which is where this program stands too.

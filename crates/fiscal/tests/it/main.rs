@@ -13,3 +13,5 @@ mod practice;
 mod sunat;
 #[cfg(test)]
 mod validapse;
+#[cfg(test)]
+mod webhook;
