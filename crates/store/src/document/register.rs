@@ -35,6 +35,7 @@ pub struct Registered {
     pub income: Money,
 }
 
+/// (`+`: the days lead, not the kind.)
 pub(crate) const REGISTER: &str = concat!(
     "select document.document_id, document.kind, document.series, document.number, \
        document.issued_utc_ms, document.issue_date, document.total_cents, coalesce(sale.customer_name, '') as customer, \
@@ -46,7 +47,7 @@ pub(crate) const REGISTER: &str = concat!(
     " as standing ",
     joined!(),
     "where document.issue_date >= ?1 and document.issue_date <= ?2 \
-       and (document.issue_date, document.document_id) > (?3, ?4) and document.kind in ('03', '07', '08') \
+       and (document.issue_date, document.document_id) > (?3, ?4) and +document.kind in ('03', '07', '08') \
      order by document.issue_date, document.document_id limit ?5",
 );
 const ALL: &str = "select (select count(*) from document where issue_date >= ?1 and issue_date <= ?2) \

@@ -95,7 +95,8 @@ export const purchaseImport = {
   sample: 'Así quedarían las primeras',
   run: (count: number) =>
     count === 1 ? 'Anotar 1 compra' : `Anotar ${grouped(String(count))} compras`,
-  runGood: 'Las líneas que no se entienden no entran.',
+  blocked:
+    'Nada se anota mientras haya líneas que no se entienden. Corrija la hoja y elíjala otra vez.',
   running: 'Anotando',
   nothing: 'El archivo no trae compras nuevas.',
   done: (count: number) =>

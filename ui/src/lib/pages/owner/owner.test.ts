@@ -40,7 +40,7 @@ test('the light in the status bar opens the page, and Esc goes back to the count
 
 test('the first line says the light, the income, the limit and what is left', async () => {
   const light = await open();
-  expect(plain(light)).toMatch(/VERDE S\/ 3,120\.50 de S\/ 5,000\.00/);
+  expect(plain(light)).toMatch(/VERDE Ventas del mes: S\/ 3,120\.50 de S\/ 5,000\.00/);
   expect(plain(light)).toContain('Quedan S/ 1,879.50 en la categor\u00eda 1');
   expect(plain(light)).toContain('cierra entre S/ 4,160.00 y S/ 4,760.00');
   const meter = within(light).getByRole('meter');

@@ -97,15 +97,25 @@ test('an entry against a purchase cannot be taken back itself', async () => {
   expect(within(card).queryByRole('button', { name: 'Quitar esta compra' })).toBeNull();
 });
 
-test('a file is looked at first, and then written down', async () => {
+test('a file with a line that is not understood is not written down at all', async () => {
   await open();
   await user.click(screen.getByRole('button', { name: 'Importar CSV' }));
   const field = await screen.findByLabelText('Elegir archivo');
   await user.upload(field, new File(['fecha;total'], 'mal.csv', { type: 'text/csv' }));
   await screen.findByText('3 l\u00edneas no se entienden');
   await screen.findByText(/No se entiende el d\u00eda: \u00ab31\/02\/2026\u00bb/);
+  await screen.findByText(/^Nada se anota mientras/);
+  expect(screen.getByRole('button', { name: 'Anotar 6 compras' })).toHaveProperty('disabled', true);
+});
+
+test('a file is looked at first, and then written down', async () => {
+  await open();
+  await user.click(screen.getByRole('button', { name: 'Importar CSV' }));
+  const field = await screen.findByLabelText('Elegir archivo');
+  await user.upload(field, new File(['fecha;total'], 'compras.csv', { type: 'text/csv' }));
+  const run = await screen.findByRole('button', { name: 'Anotar 6 compras' });
   expect(asked('purchase.import_run')).toEqual([]);
-  await user.click(screen.getByRole('button', { name: 'Anotar 6 compras' }));
+  await user.click(run);
   await screen.findByText('Se anotaron 6 compras');
 });
 
