@@ -293,7 +293,7 @@ export function attentionWords(row: AttentionRow): { text: string; act: string }
       return { text: `${boletas(count, 'por enviar', 'por enviar')}${sum}`, act: 'Ver la cola' };
     case 'low_stock':
       return {
-        text: count === 1 ? '1 producto por agotarse' : `${count} productos por agotarse`,
+        text: count === 1 ? '1 producto se agotó' : `${count} productos se agotaron`,
         act: 'Ver productos',
       };
     default:

@@ -91,6 +91,7 @@ export const topics: Record<string, string> = {
   print: 'Ticket',
   drawer: 'Gaveta',
   authority: 'Envío a SUNAT',
+  webhook: 'Aviso al dueño',
 };
 
 const troubles: Record<string, string> = {
