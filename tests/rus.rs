@@ -8,6 +8,7 @@ use izi_ports::Clock;
 use izi_practice::Running;
 use izi_till::Till;
 use serde_json::{Value, json};
+use sqlx::SqliteConnection;
 
 use crate::shop::{
     MovedClock, Shop, ask, authority, free_address, pse, refused, sale, set_up, states,
@@ -521,5 +522,50 @@ async fn a_warning_goes_to_the_webhook_and_its_address_is_told_to_nobody() {
     assert_eq!(ask(&till, "rus.save_settings", forgotten).await["webhook"], "");
     for_amount(2, "1000.00").sell(&till).await;
     assert_eq!(states(&till, "webhook").await, ["sent"], "nobody is told any more");
+    till.close().await;
+}
+
+#[tokio::test]
+async fn load_data_is_added_up_as_sales_are() {
+    let shop = Shop::in_memory();
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
+    for_amount(1, "100.00").sell(&till).await;
+    izi_app::seed::seed(till.shop(), 60, 700).await.unwrap();
+    for_amount(2, "10.00").sell(&till).await;
+    let (from, to) = ("2023-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+    let mut transaction = till.shop().store.write().await.unwrap();
+    let sums = async |db: &mut SqliteConnection| -> Vec<String> {
+        let mut all = Vec::new();
+        for statement in [
+            "select group_concat(dimension || business_date || key || sales || ',' || notes || ',' || cents, ';') \
+             from (select * from tally order by 1, 2, 3)",
+            "select group_concat(business_date || product_key || ',' || entries || ',' || milli || ',' || cents \
+               || ',' || cost_cents || ',' || costed_cents, ';') from (select * from product_day order by 1, 2)",
+            "select group_concat(business_date || product_key || ',' || entries || ',' || milli || ',' || cents \
+               || ',' || cost_cents || ',' || costed_cents, ';') from (select * from product_month order by 1, 2)",
+        ] {
+            all.push(sqlx::query_scalar(statement).fetch_one(&mut *db).await.unwrap());
+        }
+        all
+    };
+    let before = sums(&mut transaction).await;
+    let rows = izi_store::report::from_rows(&mut transaction, from, to).await.unwrap();
+    let tallied = izi_store::income::span(&mut *transaction, from, to).await.unwrap();
+    assert_eq!((rows, tallied.sales), (tallied.amount, 702));
+    izi_store::income::rebuild(&mut transaction).await.unwrap();
+    assert_eq!(sums(&mut transaction).await, before, "nothing is changed by adding up anew");
+    transaction.rollback().await.unwrap();
+    let shelf: i64 = {
+        let mut db = shop.connect().await;
+        sqlx::query_scalar(
+            "select count(*) from product_tally where stock_milli <> (select coalesce(sum(milli), 0) \
+             from stock_movement where stock_movement.product_key = product_tally.product_key)",
+        )
+        .fetch_one(&mut db)
+        .await
+        .unwrap()
+    };
+    assert_eq!(shelf, 0, "what is on the shelf is what moved");
+    shop.assert_sound().await;
     till.close().await;
 }

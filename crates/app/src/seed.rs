@@ -4,19 +4,20 @@ use izi_domain::payment::{Method, settle};
 use izi_domain::pricing::price;
 use izi_domain::sale::DraftLine;
 use izi_domain::{DocumentNumber, Instant, Money, Payment, Quantity, Sale};
+use izi_store::bulk_sales::Loading;
 use izi_store::product::Product;
-use izi_store::search::Scope;
-use izi_store::{bulk_sales, seed, shop as shop_rows};
+use izi_store::search::{LIMIT_MAX, Scope};
+use izi_store::{seed, shop as shop_rows};
 
 use crate::refusal::{Refusal, Result};
 use crate::shop::Shop;
 
-/// Sales of one transaction.
+/// Sales that are in memory at once.
 const BATCH: u32 = 5_000;
 /// The history reaches back so far.
 const HISTORY_MS: i64 = 3 * 365 * 86_400_000;
 /// Different products that the sales draw from.
-const SOLD: u32 = 60;
+const SOLD: usize = 2_000;
 const SEED: u64 = 0x0069_7a69;
 
 /// Adds so many products and sales. The sales are spread over the last three years, settled with the
@@ -41,11 +42,13 @@ pub async fn seed(shop: &Shop, products: u32, sales: u32) -> Result<(u32, u32)> 
 /// What the sales are of: some products of every kind.
 async fn goods(shop: &Shop) -> Result<Vec<Product>> {
     let mut goods = Vec::new();
-    for letter in ["a", "c", "l", "p", "s"] {
-        goods.extend(
-            izi_store::search::find(shop.store.reads(), letter, Scope::Active, SOLD).await?,
-        );
+    for letter in ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("{a}{b}"))) {
+        let found = izi_store::search::find(shop.store.reads(), &letter, Scope::Active, LIMIT_MAX);
+        goods.extend(found.await?);
     }
+    goods.sort_by(|a, b| a.product_id.cmp(&b.product_id));
+    goods.dedup_by(|a, b| a.product_id == b.product_id);
+    goods.truncate(SOLD);
     Ok(goods)
 }
 
@@ -57,10 +60,10 @@ async fn add_sales(shop: &Shop, goods: &[Product], sales: u32, now: Instant) -> 
     let step = HISTORY_MS / i64::from(sales);
     let mut chance = Chance(SEED);
     let mut made = 0;
+    let mut loading = Loading::begin(&shop.store).await?;
     while made < sales {
         let batch = BATCH.min(sales - made);
-        let mut transaction = shop.store.write().await?;
-        let first = shop_rows::take_numbers(&mut transaction, &series, batch).await?;
+        let first = shop_rows::take_numbers(loading.connection(), &series, batch).await?;
         let first = first.ok_or_else(|| Refusal::NumbersExhausted(series.clone()))?;
         let rows: Vec<Sale> = (made..made + batch)
             .map(|place| {
@@ -70,11 +73,10 @@ async fn add_sales(shop: &Shop, goods: &[Product], sales: u32, now: Instant) -> 
                 sale(&mut chance, goods, Moment { sold_at, number }, &issuer, &cashier)
             })
             .collect::<Result<_>>()?;
-        bulk_sales::insert(&mut transaction, &rows, issuer_id).await?;
-        transaction.commit().await?;
+        loading.add(&rows, issuer_id).await?;
         made += batch;
     }
-    Ok(())
+    Ok(loading.commit().await?)
 }
 
 struct Moment {

@@ -49,7 +49,7 @@ fn a_sale_belongs_to_the_day_and_the_month_of_lima() {
 fn the_traffic_light_turns_with_the_months_income() {
     let shop = Shop::practice("none");
     let mut sold = 0;
-    let mut sell = |amount: &str| {
+    let mut sell = |amount: &str, reason: &[&str]| {
         sold += 1;
         let sale = json!({
             "id": id(sold),
@@ -58,14 +58,21 @@ fn the_traffic_light_turns_with_the_months_income() {
             "payments": [{ "method": "transfer", "amount": amount }],
         });
         let file = shop.file("sale.json", sale.to_string().as_bytes());
-        shop.at("2026-03-10T10:00:00-05:00", &["sell", &file]).json();
+        let at = "2026-03-10T10:00:00-05:00";
+        if reason.is_empty() {
+            shop.at(at, &["sell", &file]).json();
+        } else {
+            assert_eq!(shop.at(at, &["sell", &file]).code(), "rus_limit_crossed");
+            shop.at(at, &[&["sell", &file], reason].concat()).json();
+        }
         let light = shop.izi(&["rus", "--month", "2026-03"]).json();
         (light["level"].as_str().unwrap().to_owned(), light["limit"].as_str().unwrap().to_owned())
     };
     let told = |level: &str, limit: &str| (level.to_owned(), limit.to_owned());
-    assert_eq!(sell("1000.00"), told("green", "5000.00"));
-    assert_eq!(sell("4000.00").1, "5000.00", "5,000.00 is still inside category 1");
-    assert_eq!(sell("0.01").1, "8000.00");
-    assert_eq!(sell("2999.99").1, "8000.00", "8,000.00 is still inside category 2");
-    assert_eq!(sell("0.01"), told("red", "8000.00"));
+    assert_eq!(sell("1000.00", &[]), told("green", "5000.00"));
+    assert_eq!(sell("4000.00", &[]).1, "5000.00", "5,000.00 is still inside category 1");
+    assert_eq!(sell("0.01", &[]).1, "8000.00");
+    assert_eq!(sell("2999.99", &[]).1, "8000.00", "8,000.00 is still inside category 2");
+    let reason = ["--rus-reason", "Pasamos al RER"];
+    assert_eq!(sell("0.01", &reason), told("red", "8000.00"));
 }

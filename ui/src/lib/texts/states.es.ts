@@ -84,8 +84,16 @@ export function printMark(state: string): Mark {
 
 /** The state of a job of the queue. */
 export function jobMark(topic: string, state: string): Mark {
+  if (topic === 'webhook') return message[state] ?? printMark(state);
   return topic === 'authority' ? documentMark(state) : printMark(state);
 }
+
+const message: Record<string, Mark> = {
+  queued: { word: 'Por enviar', tone: 'calm', shape: 'clock' },
+  sending: { word: 'Enviando', tone: 'calm', shape: 'arrows' },
+  sent: { word: 'Enviado', tone: 'good', shape: 'check' },
+  failed: { word: 'No se pudo enviar', tone: 'bad', shape: 'cross' },
+};
 
 export const topics: Record<string, string> = {
   print: 'Ticket',
