@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use izi_app::Shop;
 use izi_app::authority::Safe;
+use izi_app::reports::Exports;
 use izi_app::workers::Workers;
 
 use crate::command::Permission;
@@ -46,6 +47,8 @@ pub struct Counter {
     pub safe: Safe,
     /// The workers behind it.
     pub workers: Arc<dyn Workers>,
+    /// Reports on their way to files.
+    pub exports: Exports,
     /// Who asks. A shop of one person has an owner at the counter.
     pub role: Role,
 }

@@ -199,6 +199,14 @@ pub enum Fault {
         /// Its state.
         state: String,
     },
+    /// The report has more rows than such a file takes: fewer days, or another form.
+    #[error("a report of {rows} rows, at most {max} fit")]
+    ReportTooLong {
+        /// Its rows.
+        rows: u32,
+        /// What fits.
+        max: u32,
+    },
     /// The series has no number left.
     #[error("the series {series} has no number left")]
     NumbersExhausted {

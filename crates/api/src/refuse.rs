@@ -1,6 +1,7 @@
 //! From refusals of the use cases to faults of the wire.
 
 use izi_app::authority::BadAccount;
+use izi_app::reports::BadReport;
 use izi_app::{Failing, Refusal, StoreError};
 use izi_domain::Money;
 use izi_domain::payment::BadTender;
@@ -72,6 +73,15 @@ impl From<Refusal> for Fault {
             Refusal::Account(it) => it.into(),
             Refusal::AuthorityMissing => Self::AuthorityMissing,
             Refusal::FileTrouble(path) => Self::FileTrouble { path },
+            Refusal::Report(why) => {
+                let field = match why {
+                    BadReport::Span => "report.to",
+                    BadReport::Sort => "report.sort",
+                    BadReport::Cursor => "after",
+                };
+                Self::BadValue { field: field.to_owned(), value: String::new() }
+            }
+            Refusal::ReportTooLong { rows, max } => Self::ReportTooLong { rows, max },
             Refusal::Document(failure) => internal(&failure),
             Refusal::Store(failure) => store(&failure),
         }

@@ -24,6 +24,7 @@ pub mod printing;
 pub mod purchases;
 pub mod queue;
 pub mod refusal;
+pub mod reports;
 pub mod rus;
 pub mod sales;
 pub mod seed;

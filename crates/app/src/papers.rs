@@ -124,14 +124,18 @@ pub(crate) async fn standing_by(
     Ok((marks.state == Some(State::Rejected)).then_some(Standing::Rejected))
 }
 
+/// The shop's logo. One that cannot be read any more is left out: a paper is worth more.
+pub(crate) async fn logo(db: impl SqliteExecutor<'_>) -> Result<Option<Logo>> {
+    Ok(kept_logo(db).await?.and_then(|it| Logo::from_bytes(&it).ok()))
+}
+
 /// What the papers of this shop say besides their facts.
 pub(crate) async fn options(
     db: impl SqliteExecutor<'_>,
     setup: &Setup,
     profile: &ProfileSetup,
 ) -> Result<TicketOptions> {
-    // A logo that cannot be read any more is left out: a ticket is worth more.
-    let logo = kept_logo(db).await?.and_then(|it| Logo::from_bytes(&it).ok());
+    let logo = logo(db).await?;
     let texts = setup.texts.clone();
     Ok(TicketOptions {
         width: print_profile(profile)?.width,

@@ -117,6 +117,17 @@ pub enum Refusal {
     /// A file cannot be written; the path.
     #[error("cannot write {0}")]
     FileTrouble(String),
+    /// There is no such report.
+    #[error(transparent)]
+    Report(#[from] crate::reports::BadReport),
+    /// The report is longer than such a file takes.
+    #[error("a report of {rows} rows, at most {max} fit")]
+    ReportTooLong {
+        /// Its rows.
+        rows: u32,
+        /// What fits.
+        max: u32,
+    },
     /// A paper could not be drawn.
     #[error(transparent)]
     Document(#[from] izi_documents::DocumentError),

@@ -63,6 +63,9 @@ usage: izi --data DIR [--now 2026-01-31T23:59:00-05:00] VERB
   summary --date 2026-11-21        makes the summaries of the documents of a day, and sends them
   export --month 2026-11 [--to FILE.zip]
                                    everything of a month in one zip; without --to on stdout
+  report NAME --from 2026-11-01 --to 2026-11-30 --as json|csv|xlsx|pdf [--sort KEY] [--descending]
+       [--out FILE]                days, products, categories, sellers, methods, states, customers,
+                                   sales, register or rus; without --out on stdout
   sign-check FILE                  whether the signature of an XML holds; needs no --data
 
 JSON on stdout, faults as JSON on stderr. Exit 0 done, 1 refused, 2 usage.
@@ -120,6 +123,7 @@ pub(crate) enum Verb {
     Discard { name: String, reason: String },
     Summary { date: String },
     Export { month: String, to: Option<String> },
+    Report(Box<Report>),
     SignCheck { file: PathBuf },
 }
 
@@ -134,6 +138,18 @@ pub(crate) struct PurchaseWords {
     pub(crate) note: String,
     /// The same one again writes nothing.
     pub(crate) id: Option<String>,
+}
+
+/// A report as it was typed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Report {
+    pub(crate) name: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) sort: Option<String>,
+    pub(crate) descending: bool,
+    pub(crate) form: String,
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// An account as it was typed; what was not typed stays.
@@ -205,7 +221,8 @@ struct Words {
     flags: Vec<String>,
 }
 
-const FLAGS: [&str; 4] = ["--practice", "--until-idle", "--demo", "--no-demo"];
+const FLAGS: [&str; 6] =
+    ["--practice", "--until-idle", "--demo", "--no-demo", "--print", "--descending"];
 
 impl Words {
     fn sort(words: &[String]) -> Result<Self, String> {
@@ -399,6 +416,15 @@ fn fiscal_verb(verb: &str, words: &mut Words) -> Result<Verb, String> {
         }
         "summary" => Verb::Summary { date: words.needed("--date")? },
         "export" => Verb::Export { month: words.needed("--month")?, to: words.option("--to") },
+        "report" => Verb::Report(Box::new(Report {
+            name: words.next("which report")?,
+            from: words.needed("--from")?,
+            to: words.needed("--to")?,
+            sort: words.option("--sort"),
+            descending: words.flag("--descending"),
+            form: words.needed("--as")?,
+            out: words.option("--out").map(PathBuf::from),
+        })),
         "sign-check" => Verb::SignCheck { file: words.next("the file")?.into() },
         other => return Err(format!("{other:?} is no verb")),
     })
@@ -540,6 +566,9 @@ mod tests {
             "--data d printer try p1",
             "--data d printer remove",
             "--data d paper",
+            "--data d report days --from 2026-11-01 --as csv",
+            "--data d report days --from 2026-11-01 --to 2026-11-30",
+            "--data d report --from 2026-11-01 --to 2026-11-30 --as csv",
         ] {
             assert!(read(line).is_err(), "{line:?}");
         }

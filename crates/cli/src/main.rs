@@ -5,6 +5,7 @@ mod args;
 mod fiscal;
 mod owner;
 mod paper;
+mod report;
 mod verbs;
 
 use std::io::Write;

@@ -13,7 +13,7 @@ use izi_till::Till;
 use serde_json::{Value, json};
 
 use crate::args::{Command, Init, Verb};
-use crate::{fiscal, owner, paper};
+use crate::{fiscal, owner, paper, report};
 
 /// The largest file read from the disk or a pipe.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -150,6 +150,7 @@ async fn verb(till: &Till, data: &Path, verb: Verb) -> Result<Output, Fault> {
         }
         Verb::Summary { date } => fiscal::summary(till, &date).await,
         Verb::Export { month, to } => fiscal::export(till, data, &month, to.as_deref()).await,
+        Verb::Report(words) => report::report(till, *words).await,
         Verb::SignCheck { file } => fiscal::sign_check(&file),
     }
 }

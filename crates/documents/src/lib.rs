@@ -53,6 +53,7 @@ pub use models::{MODELS, Model};
 pub use note::{note_page, note_ticket};
 pub use options::{CONSULT_AT_SUNAT, Standing, TicketOptions};
 pub use paper::{Align, Line, Paper, Row, Size, Style, Width, text};
+pub use parts::{PRACTICE, document_word, method_word};
 pub use pdf::pdf;
 pub use picture::png;
 pub use prebill::{PreBill, pre_bill};
@@ -63,7 +64,8 @@ pub use report::{
     day_report,
 };
 pub use report_words::{
-    ANNULLED, BY_NAME, NO_CATEGORY, NO_CUSTOMER, NOTES, TOTAL, report_file, report_title,
+    ABOVE_CATEGORIES, ANNULLED, BY_NAME, NO_CATEGORY, NO_CUSTOMER, NOTES, TOTAL, category_word,
+    report_file, report_title,
 };
 pub use rus::{month_words, rus_message};
 pub use share::share_words;

@@ -8,7 +8,9 @@ use izi_domain::{BusinessDate, DocumentKind, Note};
 
 use crate::options::TicketOptions;
 use crate::paper::{Paper, Style, Width};
-use crate::parts::{Sums, day, edges, foot, head, second, short_word, sold_lines, title, totals};
+use crate::parts::{
+    Sums, day, document_word, edges, foot, head, second, sold_lines, title, totals,
+};
 use crate::sheet::{fact, sheet_head, sheet_sums, table};
 use crate::ticket::{buyer, represented};
 
@@ -49,7 +51,7 @@ pub fn note_page(note: &Note, about_date: BusinessDate, options: &TicketOptions)
     if let Some(customer) = &note.customer {
         fact(&mut paper, "Cliente", customer.name.as_str());
         let document = &customer.document;
-        fact(&mut paper, short_word(document.kind()), document.number());
+        fact(&mut paper, document_word(document.kind()), document.number());
     }
     let about = format!("Boleta de venta electrónica {} del {}", note.about, day(about_date));
     fact(&mut paper, "Documento que modifica", &about);

@@ -13,7 +13,8 @@ use crate::paper::{Align, Paper, Size, Style};
 /// The most rows a shop's name takes in the largest size; a longer one is printed smaller.
 const LARGE_NAME_ROWS: usize = 2;
 
-pub(crate) const PRACTICE: &str = "PRÁCTICA · SIN VALOR TRIBUTARIO";
+/// What stands on everything that was made for practice.
+pub const PRACTICE: &str = "PRÁCTICA · SIN VALOR TRIBUTARIO";
 
 /// What stands on top of a paper for a buyer: practice or not, logo, who the shop is, its own words.
 pub(crate) fn head(paper: &mut Paper, issuer: &Issuer, options: &TicketOptions) {
@@ -108,7 +109,7 @@ pub(crate) fn signature(paper: &mut Paper, who: &str) {
 }
 
 /// What a paper calls a document of identity.
-pub(crate) const fn short_word(kind: DocumentType) -> &'static str {
+pub const fn document_word(kind: DocumentType) -> &'static str {
     match kind {
         DocumentType::Dni => "DNI",
         DocumentType::Ruc => "RUC",
@@ -118,7 +119,7 @@ pub(crate) const fn short_word(kind: DocumentType) -> &'static str {
 }
 
 /// What a paper calls a way to pay.
-pub(crate) const fn method_word(method: Method) -> &'static str {
+pub const fn method_word(method: Method) -> &'static str {
     match method {
         Method::Cash => "Efectivo",
         Method::Yape => "Yape",

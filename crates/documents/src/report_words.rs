@@ -15,6 +15,19 @@ pub const NOTES: &str = "Notas de crédito y débito";
 /// A document that was annulled.
 pub const ANNULLED: &str = "Sí";
 
+/// A month in which the last limit of the Nuevo RUS is passed.
+pub const ABOVE_CATEGORIES: &str = "Pasó el límite";
+
+/// A category of the Nuevo RUS, by its name on the wire.
+pub fn category_word(name: &str) -> &'static str {
+    match name {
+        "special" => "Especial",
+        "1" => "1",
+        "2" => "2",
+        _ => ABOVE_CATEGORIES,
+    }
+}
+
 /// The title of a report, by its name on the wire.
 pub fn report_title(name: &str) -> &'static str {
     match name {
@@ -56,6 +69,8 @@ pub(crate) fn column_title(key: &str) -> &'static str {
         "month" => "Mes",
         "at" => "Fecha y hora",
         "sales" => "Ventas",
+        "notes" => "Notas",
+        "products" => "Productos",
         "sold" => "Vendido",
         "annulled" => "Anulado",
         "credited" => "N. crédito",
@@ -63,14 +78,14 @@ pub(crate) fn column_title(key: &str) -> &'static str {
         "income" => "Ingreso",
         "average" => "Promedio",
         "product" => "Producto",
-        "category" => "Categoría",
+        "category" | "rus_category" => "Categoría",
         "unit" => "Unidad",
         "quantity" => "Cantidad",
         "cost" => "Costo",
         "earned" => "Ganancia",
         "margin" => "Margen %",
         "seller" => "Vendedor",
-        "method" => "Medio de pago",
+        "method" | "methods" => "Medio de pago",
         "state" => "Estado",
         "documents" => "Documentos",
         "kind" => "Tipo",

@@ -8,7 +8,7 @@ use crate::cells::cells;
 use crate::layout::wrap;
 use crate::options::TicketOptions;
 use crate::paper::{Align, FRAMED, Line, Paper, Row, Size, Style, Width, beside_frame};
-use crate::parts::{PRACTICE, Sums, foot, large, marks, measured, second, short_word, soles};
+use crate::parts::{PRACTICE, Sums, document_word, foot, large, marks, measured, second, soles};
 use crate::ticket::{paid_by, represented, sums};
 
 /// Columns of what stands before a fact, and of each figure of a line.
@@ -27,7 +27,7 @@ pub fn boleta_page(sale: &Sale, options: &TicketOptions) -> Paper {
     if let Some(customer) = &sale.customer {
         fact(&mut paper, "Cliente", customer.name.as_str());
         let document = &customer.document;
-        fact(&mut paper, short_word(document.kind()), document.number());
+        fact(&mut paper, document_word(document.kind()), document.number());
     }
     fact(&mut paper, "Moneda", "Soles");
     fact(&mut paper, "Cajero", sale.cashier.as_str());

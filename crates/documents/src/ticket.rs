@@ -8,7 +8,7 @@ use crate::cells::cells;
 use crate::options::TicketOptions;
 use crate::paper::{Paper, Style};
 use crate::parts::{
-    Sums, amount, edges, foot, head, method_word, second, short_word, sold_lines, title, totals,
+    Sums, amount, document_word, edges, foot, head, method_word, second, sold_lines, title, totals,
 };
 
 /// The ticket of a boleta under the NRUS: no word about the IGV, which is inside the quota.
@@ -48,7 +48,7 @@ pub(crate) const fn sums(sale: &Sale) -> Sums {
 }
 
 pub(crate) fn buyer(paper: &mut Paper, customer: &Customer) {
-    let kind = short_word(customer.document.kind());
+    let kind = document_word(customer.document.kind());
     let name = cells(&format!("Cliente: {}", customer.name));
     edges(paper, &name, &format!("{kind} {}", customer.document.number()));
 }

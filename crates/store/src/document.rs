@@ -339,7 +339,7 @@ macro_rules! joined {
 }
 mod register;
 #[cfg(test)]
-pub(crate) use register::REGISTER;
+pub(crate) use register::{REGISTER, REGISTER_BACK};
 pub use register::{Registered, register, registered};
 
 macro_rules! listed {

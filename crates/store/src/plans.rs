@@ -58,6 +58,10 @@ const PLANS: &[(&str, &str)] = &[
         document::LIST,
         "SEARCH document USING INDEX document_by_date (issue_date>? AND issue_date<?)",
     ),
+    (
+        document::REGISTER_BACK,
+        "SEARCH document USING INDEX document_by_date (issue_date>? AND issue_date<?)",
+    ),
     (document::LIST_OPEN, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
     (
         document_file::PAST,

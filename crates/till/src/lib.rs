@@ -17,6 +17,7 @@ use std::sync::Arc;
 use izi_api::{Counter, Fault, Role};
 use izi_app::authority::Safe;
 use izi_app::clock::SystemClock;
+use izi_app::reports::Exports;
 use izi_app::{Shop, Topic};
 use izi_ports::{Clock, FiscalAuthority};
 use izi_store::{OpenError, Store};
@@ -71,7 +72,9 @@ impl Till {
         let running = Running::new(shop.clone(), safe.clone(), data.to_owned(), outside);
         running.take_signer().await?;
         let workers = Arc::clone(&running);
-        Ok(Self { counter: Counter { shop, safe, workers, role: Role::Owner }, running })
+        let exports = Exports::new(data, shop.now());
+        let counter = Counter { shop, safe, workers, exports, role: Role::Owner };
+        Ok(Self { counter, running })
     }
 
     /// Answers a command. The one door for every host.
@@ -124,6 +127,7 @@ impl Till {
 
     /// Stops the workers and closes the file.
     pub async fn close(&self) {
+        self.counter.exports.stop();
         self.running.stop().await;
         self.counter.shop.store.close().await;
     }

@@ -1,117 +1,138 @@
-//! The register for the accountant: every number of some days, also the annulled, refused and replaced
-//! ones, with what each brings to the income.
+//! The register for the accountant: boletas and notes in the order of their days, with what each brings.
 
-use izi_domain::identity::{DocumentType, IdentityDocument};
-use izi_domain::{BusinessDate, DocumentKind, DocumentName, Instant, Money};
+use izi_domain::{BusinessDate, DocumentName, Money};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteExecutor};
 
-use super::{Standing, instant, name_of, standing_named};
+use super::{Standing, name_of, standing_named};
 use crate::{Result, unreadable};
 
-/// A boleta or a note in the register.
+/// A document in the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registered {
-    /// Its id: the next page begins after the last one's day and id.
+    /// Its id: with its day, where the next page begins.
     pub id: i64,
+    /// Its day.
+    pub date: BusinessDate,
     /// Its name.
     pub name: DocumentName,
-    /// The boleta that it corrects or replaces.
-    pub about: Option<DocumentName>,
-    /// When.
-    pub issued_at: Instant,
-    /// Its day in Lima.
-    pub issue_date: BusinessDate,
-    /// The buyer's document, when there is one.
-    pub document: Option<IdentityDocument>,
-    /// The buyer's name, or empty.
-    pub customer: String,
-    /// Its amount as written.
+    /// The boleta of its sale that counts, to be opened.
+    pub boleta: DocumentName,
+    /// The buyer's document as catalogue 06 codes it, its number and the name; all empty without one.
+    pub customer: [String; 3],
+    /// Its amount.
     pub total: Money,
     /// How it stands.
     pub standing: Standing,
-    /// What it brings to the income of its day: below zero for a credit note, zero for what does not
-    /// count and for a replacement, whose sale counts by its first boleta. Their sum is the income.
+    /// Whether its sale was annulled.
+    pub annulled: bool,
+    /// The document that it corrects or replaces.
+    pub about: Option<DocumentName>,
+    /// What it adds to the income of its day: nothing where its sale was annulled or is counted with
+    /// another boleta, or where a note does not hold; below zero for a credit note.
     pub income: Money,
 }
 
-/// (`+`: the days lead, not the kind.)
-pub(crate) const REGISTER: &str = concat!(
-    "select document.document_id, document.kind, document.series, document.number, \
-       document.issued_utc_ms, document.issue_date, document.total_cents, coalesce(sale.customer_name, '') as customer, \
-       customer_type, customer_number, other.kind as other_kind, other.series as other_series, other.number as other_number, \
-       iif(exists (select 1 from uncounted where uncounted.document_id = document.document_id) \
-         or (document.kind = '03' and document.about is not null), 0, \
-         iif(document.kind = '07', -document.total_cents, document.total_cents)) as income, ",
-    standing!(),
-    " as standing ",
-    joined!(),
-    "where document.issue_date >= ?1 and document.issue_date <= ?2 \
-       and (document.issue_date, document.document_id) > (?3, ?4) and +document.kind in ('03', '07', '08') \
-     order by document.issue_date, document.document_id limit ?5",
-);
+macro_rules! registered {
+    ($direction:literal, $way:literal) => {
+        concat!(
+            "select document.document_id, document.kind, document.series, document.number, document.issue_date, \
+               document.total_cents, customer_type, customer_number, customer_name, \
+               other.kind as other_kind, other.series as other_series, other.number as other_number, \
+               latest.kind as latest_kind, latest.series as latest_series, latest.number as latest_number, \
+               document.kind = '03' and exists (select 1 from document d join void v on v.document_id = d.document_id \
+                 where d.sale_id = document.sale_id and v.state <> 'failed') as annulled, \
+               case when exists (select 1 from uncounted where uncounted.document_id = document.document_id) then 0 \
+                 when document.kind = '07' then -document.total_cents \
+                 when document.kind = '03' and document.about is not null then 0 \
+                 else document.total_cents end as income_cents, ",
+            standing!(),
+            " as standing ",
+            joined!(),
+            "join document latest on latest.document_id = (select max(d.document_id) from document d \
+                 where d.sale_id = document.sale_id and d.kind = '03') \
+             where document.issue_date >= ?1 and document.issue_date <= ?2 and document.kind <> 'RC' \
+               and (document.issue_date, document.document_id) ",
+            $direction,
+            " (?3, ?4) order by document.issue_date ",
+            $way,
+            ", document.document_id ",
+            $way,
+            " limit ?5"
+        )
+    };
+}
+pub(crate) const REGISTER: &str = registered!(">", "asc");
+pub(crate) const REGISTER_BACK: &str = registered!("<", "desc");
+/// From indexes alone.
 const ALL: &str = "select (select count(*) from document where issue_date >= ?1 and issue_date <= ?2) \
      - (select count(*) from document where kind = 'RC' and issue_date >= ?1 and issue_date <= ?2)";
 
-/// The boletas and notes issued from a day to another, both included, the oldest first, at most
-/// `limit`, after that day and id.
+/// Boletas and notes of the days from `from` to `to`, both included, the oldest first (or the latest),
+/// after the document at this day and id; at most `limit`.
 pub async fn register(
     db: impl SqliteExecutor<'_>,
-    from: BusinessDate,
-    to: BusinessDate,
+    (from, to): (BusinessDate, BusinessDate),
+    latest_first: bool,
     after: Option<(BusinessDate, i64)>,
     limit: u32,
 ) -> Result<Vec<Registered>> {
-    let first = after.map_or(from, |it| it.0.max(from));
-    let rows = sqlx::query(REGISTER)
-        .bind(first.to_string())
+    let (statement, begin) = if latest_first {
+        (REGISTER_BACK, ("9".to_owned(), i64::MAX))
+    } else {
+        (REGISTER, ("0".to_owned(), 0))
+    };
+    let (date, id) = after.map_or(begin, |it| (it.0.to_string(), it.1));
+    let rows = sqlx::query(statement)
+        .bind(from.to_string())
         .bind(to.to_string())
-        .bind(after.map_or_else(String::new, |it| it.0.to_string()))
-        .bind(after.map_or(0, |it| it.1))
+        .bind(date)
+        .bind(id)
         .bind(limit)
         .fetch_all(db)
         .await?;
     rows.iter().map(registered_of).collect()
 }
 
-/// How many boletas and notes were issued from a day to another, both included.
+/// How many boletas and notes there are in these days.
 pub async fn registered(
     db: impl SqliteExecutor<'_>,
-    from: BusinessDate,
-    to: BusinessDate,
+    (from, to): (BusinessDate, BusinessDate),
 ) -> Result<u32> {
-    Ok(sqlx::query_scalar(ALL).bind(from.to_string()).bind(to.to_string()).fetch_one(db).await?)
+    let query = sqlx::query_scalar(ALL).bind(from.to_string()).bind(to.to_string());
+    Ok(query.fetch_one(db).await?)
 }
 
 fn registered_of(row: &SqliteRow) -> Result<Registered> {
-    let text = |column: &str| row.try_get::<String, _>(column);
-    let about = match row.try_get::<Option<String>, _>("other_kind")? {
-        None => None,
-        Some(kind) => {
-            let kind = DocumentKind::coded(&kind).ok_or_else(|| unreadable("kind"))?;
-            let name =
-                DocumentName::new(kind, &text("other_series")?, row.try_get("other_number")?);
-            Some(name.map_err(unreadable)?)
-        }
+    let day: String = row.try_get("issue_date")?;
+    let standing: String = row.try_get("standing")?;
+    let text = |column: &str| -> Result<String> {
+        Ok(row.try_get::<Option<String>, _>(column)?.unwrap_or_default())
     };
-    let document = match row.try_get::<Option<String>, _>("customer_type")? {
-        None => None,
-        Some(kind) => {
-            let kind = DocumentType::named(&kind).ok_or_else(|| unreadable("customer_type"))?;
-            let document = IdentityDocument::new(kind, &text("customer_number")?);
-            Some(document.map_err(unreadable)?)
-        }
-    };
+    let kind = izi_domain::DocumentType::named(&text("customer_type")?);
+    let kind = kind.map_or("", izi_domain::DocumentType::catalog_06);
     Ok(Registered {
         id: row.try_get("document_id")?,
+        date: day.parse().map_err(unreadable)?,
         name: name_of(row)?,
-        about,
-        issued_at: instant(row.try_get("issued_utc_ms")?)?,
-        issue_date: text("issue_date")?.parse().map_err(unreadable)?,
-        document,
-        customer: text("customer")?,
+        boleta: named(row, "latest")?.ok_or_else(|| unreadable("sale"))?,
+        customer: [kind.to_owned(), text("customer_number")?, text("customer_name")?],
         total: Money::from_cents(row.try_get("total_cents")?),
-        standing: standing_named(&text("standing")?)?,
-        income: Money::from_cents(row.try_get("income")?),
+        standing: standing_named(&standing)?,
+        annulled: row.try_get("annulled")?,
+        about: named(row, "other")?,
+        income: Money::from_cents(row.try_get("income_cents")?),
     })
+}
+
+/// The name of another document in the row.
+fn named(row: &SqliteRow, other: &str) -> Result<Option<DocumentName>> {
+    let column = |it: &str| format!("{other}_{it}");
+    let Some(kind) = row.try_get::<Option<String>, _>(column("kind").as_str())? else {
+        return Ok(None);
+    };
+    let kind = izi_domain::DocumentKind::coded(&kind).ok_or_else(|| unreadable("kind"))?;
+    let series: String = row.try_get(column("series").as_str())?;
+    let number = row.try_get(column("number").as_str())?;
+    DocumentName::new(kind, &series, number).map(Some).map_err(unreadable)
 }

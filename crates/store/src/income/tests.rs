@@ -131,9 +131,10 @@ async fn check(db: &mut SqliteConnection, from: BusinessDate, to: BusinessDate) 
         let found = listed(db, &of(By::Product(id), None)).await;
         assert_eq!(found, (it.amount.cents(), it.entries), "{}", it.name);
     }
-    let registered = crate::document::register(&mut *db, from, to, None, u32::MAX).await.unwrap();
+    let registered =
+        crate::document::register(&mut *db, (from, to), false, None, u32::MAX).await.unwrap();
     assert_eq!(amounts(registered.iter().map(|it| it.income)), raw.cents());
-    let count = crate::document::registered(&mut *db, from, to).await.unwrap();
+    let count = crate::document::registered(&mut *db, (from, to)).await.unwrap();
     assert_eq!(usize::try_from(count).unwrap(), registered.len());
     let categories = income::categories(&mut *db, from, to).await.unwrap();
     assert_eq!(amounts(categories.iter().map(|it| it.amount)), raw.cents());
