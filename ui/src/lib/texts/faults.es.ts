@@ -382,6 +382,11 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
     safety: OPEN,
     hint: 'Avise a soporte para abrir una serie nueva.',
   }),
+  report_too_long: (f) => ({
+    title: `El reporte tiene ${f.rows} filas y en ese archivo caben ${f.max}`,
+    safety: UNCHANGED,
+    hint: 'Elija menos días, o guárdelo para Excel.',
+  }),
   sale_missing: (f) => ({
     title: `No hay una boleta ${f.number}`,
     safety: UNCHANGED,

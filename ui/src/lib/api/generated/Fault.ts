@@ -138,7 +138,15 @@ field: string, } | { "code": "purchase_missing" } | { "code": "purchase_correcte
 /**
  * Its state.
  */
-state: string, } | { "code": "numbers_exhausted", 
+state: string, } | { "code": "report_too_long", 
+/**
+ * Its rows.
+ */
+rows: number, 
+/**
+ * What fits.
+ */
+max: number, } | { "code": "numbers_exhausted", 
 /**
  * The series.
  */
