@@ -297,7 +297,7 @@ async fn the_sale_that_passes_the_last_limit_needs_a_reason() {
     for_amount(1, "7990.00").sell(&till).await;
     policy(&till, "reason").await;
     let crossing = for_amount(2, "10.01").json();
-    let fault = till.dispatch("sale.commit", crossing.clone()).await.unwrap_err();
+    let fault = till.dispatch("sale.commit", crossing).await.unwrap_err();
     let told = serde_json::to_value(&fault).unwrap();
     assert_eq!(
         told,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use izi_domain::{BusinessDate, Money};
 use proptest::prelude::*;
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::{Dimension, Income};
 use crate::entry::{self, By, Filter, Kind};
