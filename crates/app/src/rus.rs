@@ -302,7 +302,7 @@ pub async fn drop_limits(shop: &Shop, since: Month) -> Result<()> {
 /// Sets what happens at a limit, and the special category.
 pub async fn choose(shop: &Shop, policy: CrossingPolicy, special: bool) -> Result<()> {
     let change = |setup: &mut crate::shop::Setup| {
-        setup.rus.policy = policy.as_str().to_owned();
+        policy.as_str().clone_into(&mut setup.rus.policy);
         setup.rus.special = special;
         Ok(json!({ "policy": policy.as_str(), "special": special }))
     };

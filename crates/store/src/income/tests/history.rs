@@ -139,7 +139,7 @@ impl History {
         let gone = (self.below(12) == 0).then(|| "00000000-0000-8000-8000-000000000000".to_owned());
         let milli = i64::try_from(1 + self.below(5_000)).unwrap();
         let unit_cost = (self.below(3) > 0).then(|| self.cents(300));
-        let discount = (self.below(4) == 0).then(|| Discount::BasisPoints(1_250));
+        let discount = (self.below(4) == 0).then_some(Discount::BasisPoints(1_250));
         let factor = if self.below(5) == 0 { 6_000 } else { 1_000 };
         DraftLine {
             product_id: gone.or(known),
@@ -157,7 +157,7 @@ impl History {
 
     async fn sell(&mut self, db: &mut SqliteConnection) {
         let lines: Vec<_> = (0..=self.below(4)).map(|_| self.line()).collect();
-        let off = (self.below(3) == 0).then(|| Discount::BasisPoints(777));
+        let off = (self.below(3) == 0).then_some(Discount::BasisPoints(777));
         let Ok(priced) = price(&lines, off) else { return };
         let mut payments = Vec::new();
         let mut left = priced.total;
