@@ -322,6 +322,11 @@ end;
 -- Adds everything up anew from the rows, also for a file from before.
 create view rebuilding as select 0 as really where 0;
 create trigger everything_is_counted_anew instead of insert on rebuilding begin
+    -- Emptied before, so that nothing stale is in the way of what `uncounted` brings back.
+    delete from nameless;
+    delete from tally;
+    delete from product_day;
+    delete from product_month;
     delete from uncounted;
     insert into uncounted select document_id, business_date from not_counting;
     delete from tally;

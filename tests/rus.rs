@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use crate::shop::{
-    MovedClock, Shop, ask, authority, free_address, pse, refused, sale, set_up, states,
+    MovedClock, Shop, ask, authority, free_address, pass_limits, pse, refused, sale, set_up, states,
 };
 
 /// A clock that stands where the test puts it.
@@ -40,7 +40,7 @@ impl Clock for StillClock {
 async fn lenient(shop: &Shop, clock: Arc<StillClock>) -> Till {
     let till = Till::open_with(shop.data(), clock).await.unwrap();
     set_up(&till, "none").await;
-    policy(&till, "warn").await;
+    pass_limits(&till).await;
     till
 }
 
@@ -141,7 +141,7 @@ async fn accepted(shop: &Shop, clock: Arc<MovedClock>) -> (Till, Running) {
     let running = authority(shop, address).await;
     let till = Till::open_before(shop.data(), clock, pse(address)).await.unwrap();
     set_up(&till, "none").await;
-    policy(&till, "warn").await;
+    pass_limits(&till).await;
     (till, running)
 }
 
@@ -567,5 +567,50 @@ async fn load_data_is_added_up_as_sales_are() {
     };
     assert_eq!(shelf, 0, "what is on the shelf is what moved");
     shop.assert_sound().await;
+    till.close().await;
+}
+
+#[tokio::test]
+async fn a_year_that_is_passed_is_red_however_small_the_month() {
+    let shop = Shop::in_memory();
+    let clock = StillClock::at("2026-01-10T10:00:00-05:00");
+    let till = lenient(&shop, clock.clone()).await;
+    for month in 1..=11_u32 {
+        clock.set(&format!("2026-{month:02}-10T10:00:00-05:00"));
+        for_amount(month, "8000.00").sell(&till).await;
+    }
+    clock.set("2026-12-10T10:00:00-05:00");
+    for_amount(50, "4500.00").sell(&till).await;
+    let it = light(&till).await;
+    assert_eq!([&it["level"], &it["left"]], ["green", "500.00"], "92,500.00 of the year are sold");
+    assert_eq!(it["left_category_2"], "3500.00");
+    for_amount(51, "3500.01").sell(&till).await;
+    let it = light(&till).await;
+    let told = ["level", "category", "left", "exceeded"].map(|key| it[key].as_str().unwrap());
+    assert_eq!(told, ["red", "none", "0.00", "0.01"]);
+    assert_eq!(it["year"]["exceeded"], "0.01");
+    let bar = ask(&till, "rus.month", json!({})).await;
+    assert_eq!([&bar["level"], &bar["left"]], ["red", "0.00"]);
+    till.close().await;
+}
+
+#[tokio::test]
+async fn a_mistake_of_last_month_is_put_right_in_last_month() {
+    let shop = Shop::in_memory();
+    let clock = StillClock::at("2026-11-30T10:00:00-05:00");
+    let till = lenient(&shop, clock.clone()).await;
+    let wrong = buy(&till, 1, "2026-11-30", "10000.00").await;
+    clock.set("2026-12-01T10:00:00-05:00");
+    let back = json!({ "id": "01890000-0000-7000-9000-00000000000a", "purchase_id": wrong["id"], "reason": "Un cero de más" });
+    ask(&till, "purchase.correct", back).await;
+    buy(&till, 2, "2026-11-30", "1000.00").await;
+    let of = async |month: &str| {
+        ask(&till, "rus.light", json!({ "month": month })).await["purchases"].clone()
+    };
+    assert_eq!((of("2026-11").await, of("2026-12").await), (json!("1000.00"), json!("0.00")));
+    // What is written down late is warned of in its own month.
+    buy(&till, 3, "2026-11-29", "7500.00").await;
+    let it = ask(&till, "rus.light", json!({ "month": "2026-11" })).await;
+    assert_eq!(it["warnings"].as_array().unwrap().len(), 6);
     till.close().await;
 }

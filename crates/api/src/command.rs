@@ -150,6 +150,7 @@ macro_rules! with_commands {
             "document.discard" document_discard(fiscal::DiscardDocument) -> fiscal::DocumentDetail, Correct;
             "summary.run" summary_run(fiscal::RunSummary) -> Vec<fiscal::DocumentRow>, Correct;
             "sunat.queue" sunat_queue(shop::Nothing) -> fiscal::SunatQueue, Sell;
+            "sunat.send_now" sunat_send_now(shop::Nothing) -> fiscal::SunatQueue, Sell;
             "authority.get" authority_get(shop::Nothing) -> fiscal::AuthorityView, Shop;
             "authority.set" authority_set(fiscal::SetAuthority) -> fiscal::AuthorityView, Shop;
             "authority.test" authority_test(shop::Nothing) -> fiscal::AuthorityProbe, Shop;

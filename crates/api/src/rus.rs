@@ -115,7 +115,7 @@ pub struct Forecast {
     pub high: String,
     /// `green`, `yellow` or `red`: where `amount` would stand.
     pub level: String,
-    /// The day on which the limit in force would be passed, if in this month.
+    /// The day on which category 2's limit would be passed, if in this month.
     pub crosses_on: Option<String>,
     /// Days it was learnt from.
     pub days: u32,

@@ -139,7 +139,7 @@ async fn write(
     document::insert_all(transaction, &[sale::boleta(boleta, &sale, issuer_id)]).await?;
     let print_state = if setup.has_printer() { State::Queued } else { State::Skipped };
     add_jobs(transaction, &sale, boleta, print_state, setup.has_drawer()).await?;
-    note_sale(transaction, &sale, crossing.zip(reason)).await?;
+    note_sale(transaction, &sale, crossing, reason).await?;
     cart::remove(&mut *transaction, &sale.id).await?;
     Ok(Committed { sale, repeated: false, print_state })
 }
@@ -147,7 +147,8 @@ async fn write(
 async fn note_sale(
     transaction: &mut izi_store::SqliteConnection,
     sale: &Sale,
-    crossing: Option<(Crossing, &Name)>,
+    crossing: Option<Crossing>,
+    reason: Option<&Name>,
 ) -> Result<()> {
     let off = Money::sum(sale.lines.iter().map(|it| it.discount).chain([sale.discount]));
     let mut detail = json!({
@@ -155,10 +156,10 @@ async fn note_sale(
         "total": sale.total.to_string(),
         "discounts": off.unwrap_or(Money::ZERO).to_string(),
     });
-    if let Some((crossing, reason)) = crossing {
+    if let Some(crossing) = crossing {
         detail["rus_limit"] = crossing.limit.as_str().into();
         detail["rus_income"] = crossing.income.to_string().into();
-        detail["rus_reason"] = reason.as_str().into();
+        detail["rus_reason"] = reason.map_or("", Name::as_str).into();
     }
     let (actor, subject) = (sale.cashier.as_str(), sale.number.to_string());
     note(transaction, sale.sold_at, actor, "sale.commit", &subject, &detail).await

@@ -312,6 +312,8 @@ async fn issue(
     let job = NewJob::to_authority(id, None, State::Queued, now);
     outbox::add_all(transaction, &[job]).await?;
     reshelve(transaction, boleta, now).await?;
+    // A note of debit adds to what was sold.
+    crate::rus::look_again(transaction, now.business_date().month(), now).await?;
     Ok(name)
 }
 

@@ -5,7 +5,7 @@ use izi_store::income::{self, Costs, Dimension, Income, ProductIncome};
 use izi_store::sale::{self, Filter, Listed};
 use izi_store::{correction, stock};
 
-use crate::light::{Light, light};
+use crate::light::{Light, light_in};
 use crate::refusal::Result;
 use crate::shop::Shop;
 
@@ -68,8 +68,9 @@ pub struct Dashboard {
 /// The first look, now.
 pub async fn dashboard(shop: &Shop) -> Result<Dashboard> {
     let today = shop.now().business_date();
-    let light = light(shop, None).await?;
+    // One transaction: a sale in between would make two figures of one.
     let mut db = shop.store.reads().begin().await?;
+    let light = light_in(&mut db, today.month(), today).await?;
     let first = today.month().first_day();
     let same_day = today.month().before().day(today.dmy().0);
     let oldest = today.plus_days(1 - DAYS);

@@ -14,6 +14,7 @@ pub mod dashboard;
 pub mod documents;
 pub mod entries;
 pub mod export;
+pub mod figures;
 pub mod import;
 pub mod light;
 pub mod notices;

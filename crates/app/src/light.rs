@@ -9,7 +9,7 @@ use izi_store::rus::{self as rows, Warned};
 
 use crate::refusal::Result;
 use crate::rus::{RusMonth, until};
-use crate::shop::Shop;
+use crate::shop::{Shop, setup_in};
 
 /// The light.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,19 +41,28 @@ pub struct Heading {
     pub forecast: Forecast,
     /// Where it would stand.
     pub level: Level,
-    /// The day on which the limit in force would be passed.
+    /// The day on which the last limit would be passed.
     pub crosses_on: Option<BusinessDate>,
 }
 
 /// The light of a month; none is the month of today in Lima.
 pub async fn light(shop: &Shop, month: Option<Month>) -> Result<Light> {
     let today = shop.now().business_date();
-    let month = month.unwrap_or_else(|| today.month());
-    let special = shop.setup().await?.rus.special;
     // One transaction: all figures of one moment.
     let mut transaction = shop.store.reads().begin().await?;
-    let standing = rows::standing(&mut *transaction, month).await?;
-    let rus = crate::rus::of(month, standing, special);
+    let light = light_in(&mut transaction, month.unwrap_or_else(|| today.month()), today).await?;
+    transaction.rollback().await?;
+    Ok(light)
+}
+
+/// The light of a month as it is in a transaction.
+pub(crate) async fn light_in(
+    db: &mut SqliteConnection,
+    month: Month,
+    today: BusinessDate,
+) -> Result<Light> {
+    let special = setup_in(&mut *db).await?.rus.special;
+    let rus = crate::rus::of(month, rows::standing(&mut *db, month).await?, special);
     let (first, last) = (month.first_day(), month.last_day());
     let mut light = Light {
         rus,
@@ -61,19 +70,18 @@ pub async fn light(shop: &Shop, month: Option<Month>) -> Result<Light> {
         today: Income::default(),
         forecast: None,
         days_missing: 0,
-        states: income::states(&mut transaction, first, last).await?,
-        annulled: income::annulled(&mut *transaction, first, last).await?,
-        replaced: income::replaced(&mut *transaction, first, last).await?,
-        warnings: rows::warnings(&mut *transaction, month).await?,
+        states: income::states(&mut *db, first, last).await?,
+        annulled: income::annulled(&mut *db, first, last).await?,
+        replaced: income::replaced(&mut *db, first, last).await?,
+        warnings: rows::warnings(&mut *db, month).await?,
     };
     if month == today.month() {
-        light.today = income::span(&mut *transaction, today, today).await?;
-        let past = past_days(&mut transaction, today).await?;
+        light.today = income::span(&mut *db, today, today).await?;
+        let past = past_days(&mut *db, today).await?;
         light.days_missing = forecast::days_missing(&past);
         let found = forecast::forecast(&past, today, rus.income.month, light.today.amount);
         light.forecast = found.map(|it| heading(&rus, it));
     }
-    transaction.rollback().await?;
     Ok(light)
 }
 
@@ -94,8 +102,9 @@ async fn past_days(db: &mut SqliteConnection, today: BusinessDate) -> Result<Vec
 
 fn heading(rus: &RusMonth, forecast: Forecast) -> Heading {
     let limits = rus.limits;
-    let limit = limits.limit(rus.income.month);
-    let crosses_on = if rus.income.month > limit {
+    // Category 1 is no end: above it the quota is another one, as the level says.
+    let limit = limits.category_2;
+    let crosses_on = if rus.level() == Level::Red {
         None
     } else {
         forecast.path.iter().find(|it| it.1 > limit).map(|it| it.0)

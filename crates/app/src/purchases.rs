@@ -64,16 +64,15 @@ pub async fn add(shop: &Shop, new: NewPurchase) -> Result<Listed> {
     rows::add(&mut transaction, &purchase).await?;
     let detail = json!({ "date": purchase.date.to_string(), "total": purchase.total.to_string() });
     note(&mut transaction, now, &actor, "purchase.add", &id, &detail).await?;
-    rus::look_again(&mut transaction, now.business_date().month(), now).await?;
+    rus::look_again(&mut transaction, purchase.date.month(), now).await?;
     transaction.commit().await?;
     Ok(Listed { purchase, corrected: false })
 }
 
-/// Takes a purchase back, by an entry of the same amount against it. It counts on the day of the
-/// purchase while that month runs, else today: a month that was declared stays as it was declared.
+/// Takes a purchase back, by an entry of the same amount against it, on the same day: a month is what
+/// was bought in it, also when the mistake is seen later.
 pub async fn correct(shop: &Shop, id: &str, purchase_id: &str, reason: &Name) -> Result<Listed> {
     let now = shop.now();
-    let today = now.business_date();
     let mut transaction = shop.store.write().await?;
     if let Some(before) = rows::by_id(&mut *transaction, id).await? {
         return Ok(before);
@@ -85,10 +84,8 @@ pub async fn correct(shop: &Shop, id: &str, purchase_id: &str, reason: &Name) ->
     }
     let actor = cashier_in(&mut transaction).await?;
     let before = found.purchase;
-    let is_open = before.date.month() == today.month();
     let entry = Purchase {
         id: id.to_owned(),
-        date: if is_open { before.date } else { today.max(before.date) },
         total: Money::ZERO.checked_sub(before.total).unwrap_or(Money::ZERO),
         note: Some(reason.clone()),
         actor: actor.clone(),

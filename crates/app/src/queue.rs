@@ -105,3 +105,12 @@ pub async fn papers(shop: &Shop, limit: u32) -> Result<Vec<ListedJob>> {
 pub async fn job(shop: &Shop, id: i64) -> Result<ListedJob> {
     outbox::by_id(shop.store.reads(), id).await?.ok_or(Refusal::JobState("missing"))
 }
+
+/// Makes all documents due now that wait for a later try.
+pub async fn hurry(shop: &Shop) -> Result<()> {
+    let now = shop.now();
+    let mut transaction = shop.store.write().await?;
+    outbox::hurry(&mut *transaction, outbox::Topic::Authority, now).await?;
+    transaction.commit().await?;
+    Ok(())
+}

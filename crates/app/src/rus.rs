@@ -57,13 +57,20 @@ impl RusMonth {
         self.purchases.month > self.income.month
     }
 
-    /// Green, yellow or red.
+    /// Green, yellow or red: by the month, and red above the limit of the year, which ends the regime
+    /// too.
     pub fn level(&self) -> Level {
+        if self.year_exceeded() > Money::ZERO {
+            return Level::Red;
+        }
         self.limits.level(self.decisive().month)
     }
 
-    /// The category; none above the last limit.
+    /// The category; none above the last limit or that of the year.
     pub fn category(&self) -> Option<Category> {
+        if self.year_exceeded() > Money::ZERO {
+            return None;
+        }
         self.limits.category(self.decisive().month, self.special)
     }
 
@@ -72,22 +79,27 @@ impl RusMonth {
         self.limits.limit(self.decisive().month)
     }
 
-    /// What can still be sold inside that limit, not below zero; nothing above it.
+    /// What can still be sold inside that limit and inside the year, not below zero.
     pub fn left(&self) -> Money {
-        if self.level() == Level::Red { Money::ZERO } else { less(self.limit(), self.income.month) }
+        self.left_of(self.limit())
     }
 
-    /// What can still be sold inside category 2, not below zero.
+    /// What can still be sold inside category 2 and inside the year, not below zero.
     pub fn left_category_2(&self) -> Money {
+        self.left_of(self.limits.category_2)
+    }
+
+    fn left_of(&self, limit: Money) -> Money {
         if self.level() == Level::Red {
             return Money::ZERO;
         }
-        less(self.limits.category_2, self.income.month)
+        less(limit, self.income.month).min(less(self.limits.year, self.income.year))
     }
 
-    /// What is above the last limit, not below zero.
+    /// What is above the last limit of the month, else above that of the year; not below zero.
     pub fn exceeded(&self) -> Money {
-        less(self.decisive().month, self.limits.category_2)
+        let month = less(self.decisive().month, self.limits.category_2);
+        if month.is_zero() { self.year_exceeded() } else { month }
     }
 
     /// What is left of the year, not below zero.
@@ -115,11 +127,15 @@ pub async fn rus_month(shop: &Shop, month: Option<Month>) -> Result<RusMonth> {
 }
 
 /// Where each month of a span stands, the earliest first.
-pub async fn rus_months(shop: &Shop, first: Month, last: Month) -> Result<Vec<RusMonth>> {
-    let special = shop.setup().await?.rus.special;
+pub(crate) async fn rus_months(
+    db: &mut izi_store::SqliteConnection,
+    first: Month,
+    last: Month,
+) -> Result<Vec<RusMonth>> {
+    let special = crate::shop::setup_in(&mut *db).await?.rus.special;
     let (mut months, mut month) = (Vec::new(), first);
     while month <= last {
-        months.push(of(month, rows::standing(shop.store.reads(), month).await?, special));
+        months.push(of(month, rows::standing(&mut *db, month).await?, special));
         month = month.next();
     }
     Ok(months)
@@ -217,14 +233,19 @@ pub(crate) async fn warn(
     Ok(())
 }
 
-/// Looks at the thresholds of a month again: after a purchase, or with other limits.
+/// Looks at the thresholds of a month again, and at those of the month that runs, whose year it is part
+/// of: after a purchase, a note, or with other limits.
 pub(crate) async fn look_again(
     transaction: &mut izi_store::SqliteConnection,
     month: Month,
     now: Instant,
 ) -> Result<()> {
-    let standing = rows::standing(&mut *transaction, month).await?;
-    warn(transaction, month, &standing, now).await
+    let this = now.business_date().month();
+    for month in [Some(month), (month != this).then_some(this)].into_iter().flatten() {
+        let standing = rows::standing(&mut *transaction, month).await?;
+        warn(transaction, month, &standing, now).await?;
+    }
+    Ok(())
 }
 
 /// What the owner was warned of in a month, the latest first.

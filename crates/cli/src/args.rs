@@ -26,6 +26,7 @@ usage: izi --data DIR [--now 2026-01-31T23:59:00-05:00] VERB
   purchase import FILE.csv         what the shop bought
   outbox                           what is to be printed and sent, and what was
   work --until-idle [--seconds N]  runs the workers
+  rebuild                          the sums behind the figures, added up anew from the sales
   seed --products N --sales N      load data, in a practice folder only
 
   printer list | printer find      those that are set up; those that could be
@@ -107,6 +108,7 @@ pub(crate) enum Verb {
     PurchaseImport { file: PathBuf },
     Outbox,
     Work { seconds: Option<u64> },
+    Rebuild,
     Seed { products: u32, sales: u32 },
     AuthoritySet(Box<Account>),
     AuthorityShow,
@@ -331,6 +333,7 @@ fn verb(words: &mut Words) -> Result<Verb, String> {
             }
             Verb::Work { seconds: words.whole("--seconds")?.map(u64::from) }
         }
+        "rebuild" => Verb::Rebuild,
         "seed" => Verb::Seed {
             products: words.whole("--products")?.unwrap_or(0),
             sales: words.whole("--sales")?.unwrap_or(0),

@@ -85,6 +85,16 @@ pub(crate) async fn import_purchases(till: &Till, file: &Path) -> Result<Output,
     shown(&till.dispatch("purchase.import_run", asked).await?)
 }
 
+/// Adds the sums behind the figures up anew.
+pub(crate) async fn rebuild(till: &Till) -> Result<Output, Fault> {
+    let it = izi_app::figures::rebuild(till.shop()).await?;
+    shown(&json!({
+        "before": it.before.to_string(),
+        "after": it.after.to_string(),
+        "changed": it.before != it.after,
+    }))
+}
+
 fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
 }

@@ -126,6 +126,7 @@ async fn verb(till: &Till, data: &Path, verb: Verb) -> Result<Output, Fault> {
             let status = till.dispatch("shop.status", json!({})).await?;
             shown(&status["queue"])
         }
+        Verb::Rebuild => owner::rebuild(till).await,
         Verb::Seed { products, sales } => seed(till, products, sales).await,
         Verb::AuthoritySet(account) => fiscal::set_authority(till, *account).await,
         Verb::AuthorityShow => shown(&till.dispatch("authority.get", json!({})).await?),

@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn a_threshold_is_told_in_words() {
         let issuer = Issuer {
-            ruc: "10456789012".parse().unwrap_or_else(|_| "10000000001".parse().unwrap()),
+            ruc: "10467793549".parse().unwrap(),
             name: "ROSA QUISPE".parse().unwrap(),
             trade_name: Some("Bodega Rosita".parse().unwrap()),
             address: "Jr. Unión 1".parse().unwrap(),

@@ -118,6 +118,13 @@ pub async fn rebuild(transaction: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
+/// The income of all days.
+pub async fn ever(db: impl SqliteExecutor<'_>) -> Result<Money> {
+    let cents =
+        sqlx::query_scalar("select coalesce(sum(cents), 0) from tally where dimension = 'month'");
+    Ok(Money::from_cents(cents.fetch_one(db).await?))
+}
+
 /// What was sold in a month: the income of the Nuevo RUS.
 pub async fn month(db: impl SqliteExecutor<'_>, month: Month) -> Result<Money> {
     before(db, month, month.next()).await

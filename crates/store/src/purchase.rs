@@ -151,6 +151,22 @@ pub async fn list(
     Ok((listed, sum.try_get("count")?, Money::from_cents(sum.try_get("cents")?)))
 }
 
+/// What was bought from a day to another, both included, net of counter-entries.
+pub async fn span(
+    db: impl SqliteExecutor<'_>,
+    from: BusinessDate,
+    to: BusinessDate,
+) -> Result<Money> {
+    let cents = sqlx::query_scalar(
+        "select coalesce(sum(total_cents), 0) from purchase where date >= ? and date <= ?",
+    )
+    .bind(from.to_string())
+    .bind(to.to_string())
+    .fetch_one(db)
+    .await?;
+    Ok(Money::from_cents(cents))
+}
+
 fn listed_of(row: &SqliteRow) -> Result<Listed> {
     let text = |column: &str| -> Result<Option<Name>> {
         let kept: String = row.try_get(column)?;

@@ -28,7 +28,8 @@ pub(crate) const STANDING: &str = "select rus_limit.*, \
          where dimension = 'month' and business_date between ?3 and ?2) as year_income, \
        (select coalesce(sum(total_cents), 0) from purchase where date >= ?2 and date < ?4) as month_bought, \
        (select coalesce(sum(total_cents), 0) from purchase where date >= ?3 and date < ?4) as year_bought \
-     from rus_limit where since_month <= ?1 order by since_month desc limit 1";
+     from rus_limit \
+     where since_month <= max(?1, (select min(since_month) from rus_limit)) order by since_month desc limit 1";
 
 /// Where a month stands.
 pub async fn standing(db: impl SqliteExecutor<'_>, month: Month) -> Result<RusStanding> {
@@ -39,7 +40,7 @@ pub async fn standing(db: impl SqliteExecutor<'_>, month: Month) -> Result<RusSt
         .bind(month.next().first_day().to_string())
         .fetch_optional(db)
         .await?;
-    // The limits of 2017 stay for ever: no month since then is without.
+    // The first limits stay for ever, and stand for what was before them too.
     let row = row.ok_or_else(|| unreadable("limits"))?;
     let money = |column: &str| row.try_get(column).map(Money::from_cents);
     Ok(RusStanding {

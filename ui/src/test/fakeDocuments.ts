@@ -216,6 +216,7 @@ export class FakeDocuments {
         ? []
         : this.all.filter((it) => it.row.kind === 'RC').map((it) => it.row),
     'sunat.queue': () => this.queue,
+    'sunat.send_now': () => this.queue,
     'authority.get': () => this.account,
     'authority.set': (request) => this.#set(request),
     'authority.test': () => this.probe,

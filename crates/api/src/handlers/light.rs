@@ -3,7 +3,6 @@
 use izi_app::Income;
 use izi_app::light::{Heading, Light};
 use izi_app::rus::RusMonth;
-use izi_domain::rus::Level;
 use izi_domain::{Money, Month};
 
 use super::Result;
@@ -46,7 +45,7 @@ pub(crate) fn light_view(it: &Light) -> RusLight {
         left: rus.left().to_string(),
         left_category_2: rus.left_category_2().to_string(),
         exceeded: rus.exceeded().to_string(),
-        percent: if rus.level() == Level::Red { 100 } else { percent(amount, limits.category_2) },
+        percent: percent(amount, limits.category_2),
         percent_category_1: percent(limits.category_1, limits.category_2),
         year: year(rus),
         today: tally(it.today),

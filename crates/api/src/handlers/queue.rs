@@ -82,6 +82,13 @@ pub(crate) async fn sunat_queue(counter: &Counter, _: Nothing) -> Result<SunatQu
     })
 }
 
+/// All that waits is due now, in the order in which it was sold; the workers send it.
+pub(crate) async fn sunat_send_now(counter: &Counter, _: Nothing) -> Result<SunatQueue> {
+    queue::hurry(&counter.shop).await?;
+    counter.workers.try_anew();
+    sunat_queue(counter, Nothing {}).await
+}
+
 pub(crate) async fn queue_retry(counter: &Counter, asked: JobRef) -> Result<OutboxRow> {
     ticket::retry(&counter.shop, asked.job_id).await?;
     counter.workers.try_anew();

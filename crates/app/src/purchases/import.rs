@@ -1,7 +1,9 @@
 //! Purchases from a file: a spreadsheet's CSV, with the columns' usual names.
 
+use std::collections::{BTreeSet, HashSet};
+
 use izi_domain::identity::Ruc;
-use izi_domain::{BusinessDate, Instant, Money, Name};
+use izi_domain::{BusinessDate, Instant, Money, Month, Name};
 use izi_store::purchase::{self as rows, Purchase};
 use serde_json::json;
 
@@ -82,7 +84,10 @@ pub async fn run(shop: &Shop, file_name: &str, file: Vec<u8>) -> Result<Imported
     }
     let detail = json!({ "new": imported.new.len(), "total": imported.total().to_string() });
     note(&mut transaction, now, &actor, "purchase.import", file_name, &detail).await?;
-    rus::look_again(&mut transaction, now.business_date().month(), now).await?;
+    let months: BTreeSet<Month> = imported.new.iter().map(|it| it.date.month()).collect();
+    for month in months {
+        rus::look_again(&mut transaction, month, now).await?;
+    }
     transaction.commit().await?;
     Ok(imported)
 }
@@ -100,9 +105,9 @@ async fn sift(
     (read, problems): (Vec<Purchase>, Vec<Problem>),
 ) -> Result<Imported> {
     let mut sifted = Imported { problems, ..Imported::default() };
+    let mut seen = HashSet::new();
     for purchase in read {
-        let is_twice =
-            purchase.document.is_some() && sifted.new.iter().any(|it| same(it, &purchase));
+        let is_twice = purchase.document.is_some() && !seen.insert(key(&purchase));
         if is_twice || rows::is_known(&mut *db, &purchase).await? {
             sifted.known += 1;
         } else {
@@ -112,11 +117,12 @@ async fn sift(
     Ok(sifted)
 }
 
-fn same(one: &Purchase, other: &Purchase) -> bool {
-    let parts = |it: &Purchase| {
-        (it.date, it.total, it.document.clone(), it.ruc.clone(), it.supplier.clone())
-    };
-    parts(one) == parts(other)
+/// What tells a purchase from another.
+fn key(it: &Purchase) -> String {
+    let text = |name: &Option<Name>| name.as_ref().map(ToString::to_string).unwrap_or_default();
+    let ruc = it.ruc.as_ref().map(Ruc::as_str).unwrap_or_default();
+    let (document, supplier) = (text(&it.document), text(&it.supplier));
+    format!("{}\n{}\n{document}\n{ruc}\n{supplier}", it.date, it.total)
 }
 
 fn purchases(file: &[u8], now: Instant) -> Result<(Vec<Purchase>, Vec<Problem>)> {

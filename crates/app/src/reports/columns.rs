@@ -84,7 +84,7 @@ pub fn columns(name: Name) -> Vec<ReportColumn> {
             ("date", Date, APART),
             ("kind", Text, APART),
             ("series", Text, APART),
-            ("number", Count, APART),
+            ("number", Text, APART),
             ("identity", Text, APART),
             ("identity_number", Text, APART),
             ("customer", Text, APART),

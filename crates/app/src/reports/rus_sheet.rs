@@ -21,7 +21,7 @@ pub(super) async fn months(
 ) -> Result<Vec<Row>> {
     let today = shop.now().business_date();
     let mut rows = Vec::new();
-    for standing in rus_months(shop, from.month(), to.month()).await? {
+    for standing in rus_months(&mut *db, from.month(), to.month()).await? {
         let month = standing.month;
         let (first, last) = (from.max(month.first_day()), to.min(last_day(month)));
         let mut sums = [0_i64; 3];
@@ -35,9 +35,7 @@ pub(super) async fn months(
         }
         let [sold, credited, debited] = sums;
         let annulled = income::annulled(&mut *db, first, last).await?.amount.cents();
-        let days =
-            purchase::Filter { from: Some(first), to: Some(last), ..purchase::Filter::default() };
-        let (_, _, bought) = purchase::list(shop.store.reads(), &days, 0).await?;
+        let bought = purchase::span(&mut *db, first, last).await?;
         let whole = first == month.first_day() && (last == last_day(month) || last >= today);
         let soles = |cents: i64| Cell::Money(Money::from_cents(cents));
         let mut cells = vec![

@@ -130,7 +130,7 @@ fn registered(it: document::Registered) -> Row {
             Cell::Date(it.date),
             Cell::text(it.name.kind().code()),
             Cell::text(it.name.series()),
-            Cell::Count(i64::from(it.name.correlative())),
+            Cell::text(&it.name.correlative().to_string()),
             Cell::text(kind),
             Cell::text(number),
             Cell::text(name),

@@ -122,7 +122,7 @@ fn format(kind: Kind) -> Format {
         Kind::Month => format.set_num_format("mm/yyyy").set_align(FormatAlign::Left),
         Kind::Moment => format.set_num_format("dd/mm/yyyy hh:mm").set_align(FormatAlign::Left),
         Kind::Count => format.set_num_format("#,##0"),
-        Kind::Quantity => format.set_num_format("#,##0.###"),
+        Kind::Quantity => format.set_num_format("General"),
         Kind::Money => format.set_num_format("#,##0.00"),
         Kind::PerMille => format.set_num_format("0.0"),
     }

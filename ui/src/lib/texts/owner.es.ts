@@ -63,7 +63,7 @@ export const owner = {
   pagesLabel: 'Números de la tienda',
   newSale: 'Nueva venta',
   sendNow: 'Enviar a SUNAT',
-  sent: (count: number) => boletas(count, 'pasa primero', 'pasan primero'),
+  sent: (count: number) => boletas(count, 'se envía ahora', 'se envían ahora'),
   sentHint: 'Salen en un momento; el estado cambia solo.',
   nothingToSend: 'No hay nada por enviar',
   nothingToSendHint: 'Lo que se vendió ya está en SUNAT o en camino.',

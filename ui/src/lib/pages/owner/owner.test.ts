@@ -179,12 +179,12 @@ test('the last sales are reprinted and kept as PDF', async () => {
   await waitFor(() => expect(host.outside.map((it) => it.what)).toEqual(['save', 'open']));
 });
 
-test('what waits for SUNAT is put first', async () => {
+test('what waits for SUNAT is sent now', async () => {
   host.documents.all = exampleDocuments();
   await open();
   await user.click(await screen.findByRole('button', { name: 'Enviar a SUNAT' }));
-  await screen.findByText(/^\d+ boletas? pasan? primero$/);
-  expect(asked('document.resend').length).toBeGreaterThan(0);
+  await screen.findByText(/^\d+ boletas? se envían? ahora$/);
+  expect(asked('sunat.send_now')).toEqual([{}]);
 });
 
 test('who may not see the figures finds no page and no button', async () => {
