@@ -21,7 +21,7 @@ high: string,
  */
 level: string, 
 /**
- * The day on which the limit in force would be passed, if in this month.
+ * The day on which category 2's limit would be passed, if in this month.
  */
 crosses_on: string | null, 
 /**

@@ -191,6 +191,7 @@ export type Commands = {
   'document.discard': { request: DiscardDocument; answer: DocumentDetail };
   'summary.run': { request: RunSummary; answer: Array<DocumentRow> };
   'sunat.queue': { request: Nothing; answer: SunatQueue };
+  'sunat.send_now': { request: Nothing; answer: SunatQueue };
   'authority.get': { request: Nothing; answer: AuthorityView };
   'authority.set': { request: SetAuthority; answer: AuthorityView };
   'authority.test': { request: Nothing; answer: AuthorityProbe };
