@@ -140,7 +140,7 @@ export const sunatFlows = {
   },
 
   async 'the queue to SUNAT is reached by its chip'(till) {
-    await till.page.locator('header button.item').first().click();
+    await till.page.locator('header button.item', { hasText: 'SUNAT' }).click();
     await till.page.getByRole('heading', { name: 'Cola SUNAT y tickets' }).waitFor();
     await till.text('Funciona').waitFor();
     await till.press('Escape');
