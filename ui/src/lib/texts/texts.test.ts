@@ -26,6 +26,7 @@ function sample(code: string): Fault {
     income: '8003.50',
     exceeded: '3.50',
     policy: 'reason',
+    rows: 12_000,
     payable: '1.00',
     paid: '0.50',
     missing: '0.50',

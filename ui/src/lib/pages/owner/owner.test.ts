@@ -2,7 +2,7 @@ import { cleanup, render, screen, waitFor, within } from '@testing-library/svelt
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import App from '../../../App.svelte';
-import { exampleDocuments } from '../../../test/fakeDocuments';
+import { exampleDocuments, exampleQueue } from '../../../test/fakeDocuments';
 import { dashboardOf, type OwnerState } from '../../../test/fakeOwner';
 import { FakeHost } from '../../../test/fakeHost';
 import { attentionWords } from '$lib/texts';
@@ -180,7 +180,7 @@ test('the last sales are reprinted and kept as PDF', async () => {
 });
 
 test('what waits for SUNAT is sent now', async () => {
-  host.documents.all = exampleDocuments();
+  host.documents.queue = exampleQueue();
   await open();
   await user.click(await screen.findByRole('button', { name: 'Enviar a SUNAT' }));
   await screen.findByText(/^\d+ boletas? se envían? ahora$/);
