@@ -414,7 +414,7 @@ pub async fn detail(shop: &Shop, name: &DocumentName) -> Result<Detail> {
     if let Some(job) = &job {
         let facts = Facts {
             job,
-            past: past.sent,
+            past: past.sent || past.told,
             corrected,
             void: void.as_ref(),
             replaceable,
@@ -505,17 +505,7 @@ pub(crate) async fn may_be_replaced(
     if past.foreign {
         return Ok(true);
     }
-    if past.sent {
-        return Ok(false);
-    }
-    for (summary, _) in summary::of_document(&mut *db, document).await? {
-        let left = document_file::past(&mut *db, summary).await?.sent;
-        let answer = document_file::answered(&mut *db, summary).await?.code;
-        if left && !answer.is_some_and(refused) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    Ok(!(past.sent || past.told))
 }
 
 async fn related(

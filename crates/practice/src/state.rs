@@ -53,7 +53,7 @@ insert into document (name, ruc, state, code, message, notes, cdr, digest, sha25
                       total_cents, ticket, undecided, told_by, accepted_times, received_at_ms)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const REPEATED: &str = "
-update document set repeats = repeats + 1, other_bytes = other_bytes + (sha256 <> ?)
+update document set repeats = repeats + 1, other_bytes = other_bytes + (told_by is null and sha256 <> ?)
 where name = ?";
 const COLUMNS: &str = "
 select name, ruc, state, code, message, notes, cdr, digest, sha256, issued, total_cents, ticket,
@@ -121,7 +121,7 @@ pub struct Kept {
     pub accepted_times: u32,
     /// How often the same number came again.
     pub repeats: u32,
-    /// How often of these with other bytes.
+    /// How often of these with other bytes; what a summary told of has none to compare with.
     pub other_bytes: u32,
     /// When, in UTC milliseconds.
     pub received_at_ms: i64,

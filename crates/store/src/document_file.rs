@@ -283,6 +283,9 @@ pub struct Past {
     /// a wrong account, a request that makes no sense) nor answered with somebody else's document. A
     /// busy server may have taken it all the same: what stands before it may have.
     pub sent: bool,
+    /// A summary that added it may have reached the authority, in the same sense, and was not refused
+    /// (codes 2000 to 3999).
+    pub told: bool,
     /// The authority had another document under this number before ours can have arrived.
     pub foreign: bool,
     /// The authority said, of ours, that it is registered: with 1033 (of a summary 2223), or as
@@ -294,18 +297,32 @@ pub struct Past {
     pub last_sent: Option<Instant>,
 }
 
-pub(crate) const PAST: &str = "select \
-     coalesce(max(arrived), 0) as sent, \
-     coalesce(min(case when outcome = 'dead' and registered then attempt_id end) \
-         < coalesce(min(case when arrived then attempt_id end), 9223372036854775807), 0) as foreigner, \
-     min(case when registered then iif(detail like 'already registered: 1032%', 1032, 1033) end) as registered, \
-     coalesce(sum(call = 'summary'), 0) as summaries, \
-     max(case when call = 'send' then at_utc_ms end) as last_sent \
-     from (select *, call = 'send' and detail like 'already registered: %' as registered, \
-         call = 'send' and detail not like 'unreachable: %' and detail not like 'refused: %' \
-             and detail not like 'permanent: %' and detail not like 'only in a summary: %' \
-             and detail not like 'already registered: %' as arrived \
-         from authority_attempt where document_id = ?)";
+/// Whether a call went out that may have arrived.
+macro_rules! arrived {
+    () => {
+        "call = 'send' and detail not like 'unreachable: %' and detail not like 'refused: %' \
+           and detail not like 'permanent: %' and detail not like 'only in a summary: %' \
+           and detail not like 'already registered: %' "
+    };
+}
+pub(crate) const PAST: &str = concat!(
+    "select coalesce(max(arrived), 0) as sent, told, \
+       coalesce(min(case when outcome = 'dead' and registered then attempt_id end) \
+         < coalesce(min(case when arrived or (told and call = 'summary') then attempt_id end), \
+           9223372036854775807), 0) as foreigner, \
+       min(case when registered then iif(detail like 'already registered: 1032%', 1032, 1033) end) as registered, \
+       coalesce(sum(call = 'summary'), 0) as summaries, \
+       max(case when call = 'send' then at_utc_ms end) as last_sent \
+     from (select exists (select 1 from summary_line cross join authority_attempt \
+           on authority_attempt.document_id = summary_line.summary_id \
+           left join document_file file on file.document_id = summary_line.summary_id \
+         where summary_line.document_id = ?1 and condition = 1 \
+           and coalesce(file.code, 0) not between 2000 and 3999 and ",
+    arrived!(),
+    ") as told) left join (select *, call = 'send' and detail like 'already registered: %' as registered, ",
+    arrived!(),
+    "as arrived from authority_attempt where document_id = ?1)",
+);
 
 /// What earlier calls say of a document.
 pub async fn past(db: impl SqliteExecutor<'_>, document: i64) -> Result<Past> {
@@ -313,6 +330,7 @@ pub async fn past(db: impl SqliteExecutor<'_>, document: i64) -> Result<Past> {
     let last_sent: Option<i64> = row.try_get("last_sent")?;
     Ok(Past {
         sent: row.try_get("sent")?,
+        told: row.try_get("told")?,
         foreign: row.try_get("foreigner")?,
         registered: row.try_get("registered")?,
         summaries: row.try_get("summaries")?,

@@ -56,8 +56,8 @@ pub enum Next {
     Dead,
 }
 
-/// Decides what follows from sending. An earlier try may have reached the authority, so that "already
-/// registered" may mean us; else it means another document under our number.
+/// Decides what follows from sending. An earlier try, or a summary that told of it, may have reached the
+/// authority, so that "already registered" may mean us; else it means another document under our number.
 pub fn after_send(result: &std::result::Result<Answer, Failure>, past: Past) -> Next {
     match result {
         Ok(answer) => after_answer(answer),
@@ -65,7 +65,7 @@ pub fn after_send(result: &std::result::Result<Answer, Failure>, past: Past) -> 
         Err(Failure::Transient { wait, .. }) => Next::Later(State::Queued, *wait),
         Err(Failure::Unknown(_)) => Next::Later(State::Unknown, None),
         Err(Failure::OnlyInSummary(_)) => Next::Summary,
-        Err(Failure::AlreadyRegistered(_)) if past.sent => Next::Ask,
+        Err(Failure::AlreadyRegistered(_)) if past.sent || past.told => Next::Ask,
         Err(Failure::AlreadyRegistered(_) | Failure::Permanent(_)) => Next::Dead,
     }
 }
@@ -247,6 +247,10 @@ mod tests {
         Past::default()
     }
 
+    fn told() -> Past {
+        Past { told: true, ..Past::default() }
+    }
+
     fn before() -> Past {
         Past { sent: true, ..Past::default() }
     }
@@ -271,6 +275,7 @@ mod tests {
             ),
             (Err(Failure::Unknown(text())), never(), Next::Later(State::Unknown, None)),
             (Err(Failure::AlreadyRegistered(text())), before(), Next::Ask),
+            (Err(Failure::AlreadyRegistered(text())), told(), Next::Ask),
             (Err(Failure::AlreadyRegistered(text())), never(), Next::Dead),
             (Err(Failure::OnlyInSummary(text())), never(), Next::Summary),
             (Err(Failure::Permanent(text())), before(), Next::Dead),

@@ -181,6 +181,10 @@ fn campaign(sunat: &Sunat, shop: &Shop, sales: u32, seed: u64) -> String {
         for row in documents.iter().filter(|it| !is_over(it)) {
             let name = json!({ "name": row["name"] });
             match text(row, "state") {
+                "void_failed" => {
+                    let again = json!({ "name": row["name"], "reason": "se equivocó" });
+                    counter.ask("document.void", again);
+                }
                 "dead" => drop(counter.ask("document.resend", name)),
                 "rejected" if row["kind"] == "03" => {
                     drop(counter.ask("document.replace", name));
@@ -298,4 +302,33 @@ fn also_where_sunat_cannot_be_asked_about_a_number() {
     let sunat = Sunat::start();
     let shop = signing_alone(&sunat);
     println!("{}", campaign(&sunat, &shop, 150, 0x0a10_4e00));
+}
+
+#[test]
+fn what_a_lost_summary_told_of_is_known_as_ours() {
+    const DAY: i64 = 86_400_000;
+    const LOOK_MS: i64 = 20 * 60_000;
+    let sunat = Sunat::start();
+    let shop = signing_alone(&sunat);
+    let mut counter = Counter::open(&shop);
+    counter.sell();
+    // Its clock is ahead: it wants the boleta in a summary, takes that, and knows nothing of its ticket.
+    let ahead = Mode::ClockSkew { ms: 6 * DAY };
+    sunat.control.set_faults(vec![ahead.times(1), Mode::TicketLost.always()]);
+    for round in 1..=90 {
+        let documents = counter.documents();
+        if documents.iter().all(is_over) {
+            break;
+        }
+        let today = &text(&documents[0], "issued_at")[..10];
+        counter.ask("summary.run", json!({ "date": today }));
+        sunat.control.set_clock_offset(round * LOOK_MS);
+        let now = SystemClock.now().plus_ms(round * LOOK_MS).to_string();
+        shop.at(&now, &["send"]).json();
+    }
+    let (ours, theirs) = (counter.documents(), sunat.documents());
+    counter.close();
+    // Asked for the boleta by itself, it says 1033: by the summary, which only we can have sent.
+    assert!(sunat.control.calls().asked[&izi_practice::Call::Send] >= 2, "{ours:?}");
+    compare(&ours, &theirs, 1);
 }
