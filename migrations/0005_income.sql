@@ -10,16 +10,18 @@ create table rus_limit (
     year_cents       integer not null check (year_cents > category_2_cents),
     quota_1_cents    integer not null check (quota_1_cents > 0),
     quota_2_cents    integer not null check (quota_2_cents >= quota_1_cents),
-    due_day          integer not null check (due_day between 1 and 28) -- of the month after
+    due_day          integer not null check (due_day between 1 and 28), -- of the month after
+    -- While SUNAT has the shop in the special category, what its year may come to.
+    special_year_cents integer check (special_year_cents > 0 and special_year_cents <= year_cents)
 ) strict, without rowid;
 insert into rus_limit
-    select since_month, category_1_cents, category_2_cents, year_cents, 2000, 5000, 15 from rus_limit_before;
+    select since_month, category_1_cents, category_2_cents, year_cents, 2000, 5000, 15, null from rus_limit_before;
 drop table rus_limit_before;
 
 -- Told to the owner once for each threshold and month; of the year's limit, in the month it happened.
 create table rus_warning (
     month      text    not null check (length(month) = 7),
-    limit_name text    not null check (limit_name in ('category_1', 'category_2', 'year')),
+    limit_name text    not null check (limit_name in ('category_1', 'category_2', 'special', 'year')),
     percent    integer not null check (percent in (75, 90, 100)),
     at_utc_ms  integer not null,
     primary key (month, limit_name, percent)

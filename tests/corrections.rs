@@ -383,3 +383,26 @@ async fn a_refused_boleta_is_annulled_with_its_sale_and_another_is_sold() {
     assert_eq!((stage.stock().await, stage.income(&month).await.as_str()), (8, "10.00"));
     stage.end().await;
 }
+
+#[tokio::test]
+async fn a_refused_void_that_brings_the_month_to_a_threshold_is_warned_of() {
+    let stage = Stage::new().await;
+    let sell = async |n: u32, amount: &str| {
+        let it = sale(n).line("Canasta", amount).to("dni", "46779354", "ANA PAZ");
+        it.paid("card", amount).sell(&stage.till).await;
+    };
+    let warned = async || {
+        let light = ask(&stage.till, "rus.light", json!({})).await;
+        light["warnings"].as_array().unwrap().len()
+    };
+    sell(1, "2000.00").await;
+    stage.work().await;
+    stage.void().await;
+    sell(2, "1750.00").await;
+    assert_eq!(warned().await, 0);
+    stage.sunat().set_faults(vec![REJECT.times(1).at(Call::Report)]);
+    stage.work().await;
+    assert_eq!(stage.income(&stage.month()).await, "3750.00");
+    assert_eq!(warned().await, 1, "75 hundredths of category 1");
+    stage.end().await;
+}

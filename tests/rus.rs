@@ -45,7 +45,7 @@ async fn lenient(shop: &Shop, clock: Arc<StillClock>) -> Till {
 }
 
 async fn policy(till: &Till, policy: &str) {
-    let settings = json!({ "policy": policy, "special": false, "webhook": "" });
+    let settings = json!({ "policy": policy, "webhook": "" });
     ask(till, "rus.save_settings", settings).await;
 }
 
@@ -184,8 +184,56 @@ async fn an_annulled_sale_leaves_the_month_it_was_sold_in_and_a_return_the_month
         (&it["annulled"]["count"], &it["annulled"]["amount"]),
         (&json!(1), &json!("100.00"))
     );
+    let filter = json!({ "from": format!("{before}-01"), "to": it["until"], "by": "annulled" });
+    let list = ask(&till, "entry.list", json!({ "filter": filter, "limit": 10 })).await;
+    assert_eq!([&list["total"], &list["entries"][0]["number"]], ["100.00", "B001-1"]);
     till.close().await;
     running.stop().await;
+}
+
+#[tokio::test]
+async fn the_special_category_is_measured_by_its_year_from_its_month_on() {
+    let shop = Shop::in_memory();
+    let clock = StillClock::at("2026-10-10T10:00:00-05:00");
+    let till = lenient(&shop, clock.clone()).await;
+    policy(&till, "reason").await;
+    for_amount(1, "6000.00").sell(&till).await;
+    clock.set("2026-11-21T10:00:00-05:00");
+    let mut limits = json!({
+        "since": "2026-11", "category_1": "5000.00", "category_2": "8000.00", "year": "96000.00",
+        "quota_1": "20.00", "quota_2": "50.00", "due_day": 15, "special_year": "96000.01",
+    });
+    assert_eq!(refused(&till, "rus.save_limits", limits.clone()).await, "bad_limits");
+    limits["special_year"] = json!("16000.00");
+    ask(&till, "rus.save_limits", limits).await;
+    for_amount(2, "9000.00").sell(&till).await;
+    let it = light(&till).await;
+    let told = ["level", "category", "quota", "amount", "limit", "left", "exceeded"];
+    let told = told.map(|key| it[key].as_str().unwrap());
+    assert_eq!(told, ["green", "special", "0.00", "15000.00", "16000.00", "1000.00", "0.00"]);
+    assert_eq!((&it["percent"], &it["percent_category_1"]), (&json!(93), &json!(100)));
+    assert_eq!(it["year"]["limit"], "16000.00");
+    let warned: Vec<_> = it["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["limit"].as_str().unwrap(), it["percent"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(warned, [("special", 90), ("special", 75)]);
+    let october = ask(&till, "rus.light", json!({ "month": "2026-10" })).await;
+    assert_eq!([&october["category"], &october["quota"]], ["2", "50.00"], "as it was");
+    // Above it the month's limits hold again, and this month is above them.
+    let above = for_amount(3, "1000.01").json();
+    assert_eq!(refused(&till, "sale.commit", above).await, "rus_limit_crossed");
+    clock.set("2026-12-01T10:00:00-05:00");
+    for_amount(4, "1000.01").sell(&till).await;
+    let it = light(&till).await;
+    assert_eq!([&it["category"], &it["quota"], &it["year"]["limit"]], ["1", "20.00", "96000.00"]);
+    assert_eq!(
+        (&it["warnings"][0]["limit"], &it["warnings"][0]["percent"]),
+        (&json!("special"), &json!(100))
+    );
+    till.close().await;
 }
 
 #[tokio::test]
@@ -499,14 +547,20 @@ async fn a_warning_goes_to_the_webhook_and_its_address_is_told_to_nobody() {
     let shop = Shop::in_memory();
     let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
     let (address, posted) = one_post("200 OK").await;
-    let settings = json!({ "policy": "warn", "special": false, "webhook": address });
+    let settings = json!({ "policy": "warn", "webhook": address });
     let kept = ask(&till, "rus.save_settings", settings).await;
     let shown = kept["webhook"].as_str().unwrap();
     assert!(shown.starts_with("http://127.0.0.1:") && !shown.contains("secreto"), "{shown}");
     // Saved again as it is shown, it stays.
-    ask(&till, "rus.save_settings", kept.clone().as_object().map(|it| {
-        json!({ "policy": it["policy"], "special": it["special"], "webhook": it["webhook"] })
-    }).unwrap()).await;
+    ask(
+        &till,
+        "rus.save_settings",
+        kept.clone()
+            .as_object()
+            .map(|it| json!({ "policy": it["policy"], "webhook": it["webhook"] }))
+            .unwrap(),
+    )
+    .await;
     for_amount(1, "3750.00").sell(&till).await;
     assert_eq!(states(&till, "webhook").await, ["queued"]);
     till.work_until_idle(None).await.unwrap();
@@ -516,9 +570,9 @@ async fn a_warning_goes_to_the_webhook_and_its_address_is_told_to_nobody() {
     let text = serde_json::from_str::<Value>(body).unwrap()["text"].as_str().unwrap().to_owned();
     assert!(text.contains("75 % del límite de la categoría 1: S/ 3,750.00"), "{text}");
     assert_eq!(states(&till, "webhook").await, ["sent"]);
-    let wrong = json!({ "policy": "warn", "special": false, "webhook": "http://ejemplo.pe/x" });
+    let wrong = json!({ "policy": "warn", "webhook": "http://ejemplo.pe/x" });
     assert_eq!(refused(&till, "rus.save_settings", wrong).await, "bad_account");
-    let forgotten = json!({ "policy": "warn", "special": false, "webhook": "" });
+    let forgotten = json!({ "policy": "warn", "webhook": "" });
     assert_eq!(ask(&till, "rus.save_settings", forgotten).await["webhook"], "");
     for_amount(2, "1000.00").sell(&till).await;
     assert_eq!(states(&till, "webhook").await, ["sent"], "nobody is told any more");

@@ -127,7 +127,7 @@ pub(crate) async fn set_up(till: &Till, printer: &str) {
 
 /// Lets every sale pass the limits of the Nuevo RUS.
 pub(crate) async fn pass_limits(till: &Till) {
-    let settings = json!({ "policy": "warn", "special": false, "webhook": "" });
+    let settings = json!({ "policy": "warn", "webhook": "" });
     ask(till, "rus.save_settings", settings).await;
 }
 

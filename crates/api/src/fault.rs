@@ -174,8 +174,8 @@ pub enum Fault {
     /// Nothing was written and no number was taken.
     #[error("a limit of the Nuevo RUS would be crossed: {0:?}")]
     RusLimitCrossed(RusCrossing),
-    /// The limits cannot be so: `since`, `category_1`, `category_2`, `year`, `quota_1`, `quota_2` or
-    /// `due_day`.
+    /// The limits cannot be so: `since`, `category_1`, `category_2`, `year`, `quota_1`, `quota_2`,
+    /// `special_year` or `due_day`.
     #[error("not limits: {field}")]
     BadLimits {
         /// Which of them.

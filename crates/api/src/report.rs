@@ -15,7 +15,8 @@ pub struct EntryFilter {
     /// Up to this day, itself included.
     pub to: String,
     /// What is looked at besides the days: `hour`, `method`, `seller`, `state`, `product`, `category`
-    /// or `customer`; none for all entries.
+    /// or `customer`; none for all entries. `annulled` gives the sales that count no more, `replaced` the
+    /// boletas that another took the place of.
     #[serde(default)]
     pub by: Option<String>,
     /// Its value: `14`, `yape`, a name, `queued`, an id. Empty is what has none.

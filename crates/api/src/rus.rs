@@ -11,7 +11,8 @@ pub struct RusLight {
     pub month: String,
     /// The day in Lima up to which it tells; the last of the month for one that has passed.
     pub until: String,
-    /// `green`, `yellow` or `red`, by the larger of income and purchases.
+    /// `green`, `yellow` or `red`, by the larger of income and purchases: red above the last limit of the
+    /// month or above that of the year.
     pub level: String,
     /// What was sold in the month, net of voids, returns and discounts, whatever SUNAT answered.
     pub income: String,
@@ -19,11 +20,11 @@ pub struct RusLight {
     pub purchases: String,
     /// `income` or `purchases`: the larger of the two, which decides the category.
     pub decided_by: String,
-    /// The larger of the two.
+    /// The larger of the two, of the month; of the year in the special category, which knows no month.
     pub amount: String,
-    /// `special`, `1`, `2`, or `none` above the last limit.
+    /// `special`, `1`, `2`, or `none` above the last limit or that of the year.
     pub category: String,
-    /// What the month's quota comes to; none above the last limit.
+    /// What the month's quota comes to; none above the last limit or that of the year.
     pub quota: Option<String>,
     /// The day by which the quota is due, `2026-12-15`.
     pub quota_due: String,
@@ -31,17 +32,19 @@ pub struct RusLight {
     pub category_1_limit: String,
     /// See above.
     pub category_2_limit: String,
-    /// The limit `amount` is measured against: of category 1 while inside it, else of category 2.
+    /// The limit `amount` is measured against: of category 1 while inside it, else of category 2; of the
+    /// year in the special category.
     pub limit: String,
-    /// What can still be sold inside that limit; `0.00` above it.
+    /// What can still be sold inside that limit and inside the year; `0.00` above the last one.
     pub left: String,
-    /// What can still be sold inside category 2.
+    /// What can still be sold inside category 2 and inside the year; in the special category as `left`.
     pub left_category_2: String,
-    /// What is above the last limit; `0.00` inside.
+    /// What is above the last limit of the month, else above that of the year; `0.00` inside both.
     pub exceeded: String,
-    /// `amount` in hundredths of category 2's limit, at most 100: how full the bar is.
+    /// `amount` in hundredths of category 2's limit (of the special category's year), at most 100: how
+    /// full the bar is.
     pub percent: u32,
-    /// Where on the bar category 1 ends.
+    /// Where on the bar category 1 ends; 100 in the special category.
     pub percent_category_1: u32,
     /// The year up to the month.
     pub year: RusYear,
@@ -71,7 +74,7 @@ pub struct RusYear {
     pub income: String,
     /// Bought since January.
     pub purchases: String,
-    /// The limit.
+    /// The limit; that of the special category while in it.
     pub limit: String,
     /// What is left to it; `0.00` above.
     pub left: String,
@@ -115,8 +118,10 @@ pub struct Forecast {
     pub high: String,
     /// `green`, `yellow` or `red`: where `amount` would stand.
     pub level: String,
-    /// The day on which category 2's limit would be passed, if in this month.
+    /// The day on which a limit that ends the regime would be passed, if in this month.
     pub crosses_on: Option<String>,
+    /// Which: `category_2` or `year`.
+    pub crosses: Option<String>,
     /// Days it was learnt from.
     pub days: u32,
 }
@@ -125,7 +130,7 @@ pub struct Forecast {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct RusWarning {
-    /// `category_1`, `category_2` or `year`.
+    /// `category_1`, `category_2`, `special` (the year of the special category) or `year`.
     pub limit: String,
     /// 75, 90, or 100 for the limit passed.
     pub percent: u32,
@@ -137,7 +142,8 @@ pub struct RusWarning {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct RusCrossing {
-    /// `category_1`: from here on the larger quota; `category_2` or `year`: out of the regime.
+    /// `category_1`: from here on the larger quota; `special`: out of the special category, from here on
+    /// there is a quota; `category_2` or `year`: out of the regime.
     pub limit: String,
     /// How much the limit is.
     pub limit_amount: String,
@@ -155,8 +161,6 @@ pub struct RusCrossing {
 pub struct RusSettings {
     /// At the sale that crosses category 2 or the year: `warn`, `reason` or `block`.
     pub policy: String,
-    /// Whether SUNAT has the shop in the special category (quota 0).
-    pub special: bool,
     /// Where warnings are told besides: the address of a webhook that takes Slack's JSON, or empty.
     pub webhook: String,
     /// The limits, the latest first.
@@ -182,6 +186,10 @@ pub struct RusLimitRow {
     pub quota_2: String,
     /// The day of the next month by which a month's quota is due, 1 to 28.
     pub due_day: u32,
+    /// What a year may come to in the special category, while SUNAT has the shop in it; none while it
+    /// has not.
+    #[serde(default)]
+    pub special_year: Option<String>,
 }
 
 /// Sets the light.
@@ -191,8 +199,6 @@ pub struct RusLimitRow {
 pub struct SaveRusSettings {
     /// See `RusSettings`.
     pub policy: String,
-    /// See `RusSettings`.
-    pub special: bool,
     /// See `RusSettings`.
     pub webhook: String,
 }

@@ -182,13 +182,19 @@ pub struct RusView {
     pub month: String,
     /// What was sold in it.
     pub income: String,
-    /// The limit it is measured against: of category 1 while inside it, else of category 2.
+    /// `special`, `1`, `2`, or `none` above the last limit or that of the year.
+    pub category: String,
+    /// What is measured: the larger of income and purchases, of the month; of the year in the special
+    /// category.
+    pub amount: String,
+    /// The limit it is measured against: of category 1 while inside it, else of category 2; of the year
+    /// in the special category.
     pub limit: String,
-    /// `green`, `yellow` or `red`.
+    /// `green`, `yellow` or `red`; red above the limit of the year too.
     pub level: String,
-    /// What is left to that limit; `0.00` above it.
+    /// What can still be sold inside that limit and inside the year; `0.00` above the last one.
     pub left: String,
-    /// What is above the last limit; `0.00` inside.
+    /// What is above the last limit of the month, else above that of the year; `0.00` inside both.
     pub exceeded: String,
     /// The limit of category 1.
     pub category_1_limit: String,
@@ -196,7 +202,7 @@ pub struct RusView {
     pub category_2_limit: String,
     /// What was sold since January.
     pub year_income: String,
-    /// The limit of a year.
+    /// The limit of the year; that of the special category while in it.
     pub year_limit: String,
 }
 

@@ -183,7 +183,19 @@ pub(crate) async fn void_failed(
     correction::set_void(&mut *transaction, document, VoidState::Failed, None).await?;
     let words = Attempt { at: now, call: "void", outcome: "void_failed", detail: why };
     document_file::note_attempt(&mut *transaction, document, words).await?;
-    settled(transaction, document, now).await
+    settled(&mut *transaction, document, now).await?;
+    counts_again(transaction, document, now).await
+}
+
+/// What was taken off the income counts again: with what was sold meanwhile it may pass a limit.
+async fn counts_again(
+    transaction: &mut SqliteConnection,
+    document: i64,
+    now: Instant,
+) -> Result<()> {
+    let found = document::by_id(&mut *transaction, document).await?;
+    let Some(found) = found else { return Ok(()) };
+    crate::rus::look_again(transaction, found.issue_date.month(), now).await
 }
 
 /// Brings the shelf in line after a document was decided about: a note that was refused brings nothing
@@ -200,7 +212,8 @@ pub(crate) async fn settled(
         (DocumentKind::CreditNote, Some(about)) => {
             match document::by_id(&mut *transaction, about).await? {
                 Some(boleta) => {
-                    annulment_refused(transaction, &found, &boleta, now).await?;
+                    annulment_refused(&mut *transaction, &found, &boleta, now).await?;
+                    counts_again(&mut *transaction, found.id, now).await?;
                     reshelve(transaction, &boleta, now).await
                 }
                 None => Ok(()),
@@ -582,7 +595,7 @@ pub async fn resend(shop: &Shop, name: &DocumentName) -> Result<()> {
     let job = job.ok_or_else(|| Refusal::DocumentMissing(name.clone()))?;
     let past = document_file::past(&mut *transaction, document.id).await?;
     let state = match job.state {
-        State::Dead if past.sent => State::Unknown,
+        State::Dead if past.sent || past.told => State::Unknown,
         State::Dead => State::Queued,
         waiting @ (State::Queued | State::Unknown) => waiting,
         other => {
@@ -606,7 +619,7 @@ pub async fn query(shop: &Shop, name: &DocumentName) -> Result<()> {
     let answered = document_file::answered(&mut *transaction, document.id).await?;
     let in_summary = !summary::of_document(&mut *transaction, document.id).await?.is_empty();
     let asks = match job.state {
-        State::Queued | State::Unknown | State::Dead => past.sent,
+        State::Queued | State::Unknown | State::Dead => past.sent || past.told,
         State::Accepted | State::Observed => answered.cdr.is_none() && past.sent && !in_summary,
         _ => false,
     };

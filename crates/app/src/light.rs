@@ -1,7 +1,7 @@
 //! The light of the Nuevo RUS, whole: what the owner looks at to know where her month is heading.
 
 use izi_domain::forecast::{self, DAYS_BACK, Day, Forecast};
-use izi_domain::rus::Level;
+use izi_domain::rus::{Income as RusIncome, Level, Limit};
 use izi_domain::{BusinessDate, Money, Month};
 use izi_store::SqliteConnection;
 use izi_store::income::{self, Income, StateIncome};
@@ -9,7 +9,7 @@ use izi_store::rus::{self as rows, Warned};
 
 use crate::refusal::Result;
 use crate::rus::{RusMonth, until};
-use crate::shop::{Shop, setup_in};
+use crate::shop::Shop;
 
 /// The light.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub struct Heading {
     pub forecast: Forecast,
     /// Where it would stand.
     pub level: Level,
-    /// The day on which the last limit would be passed.
-    pub crosses_on: Option<BusinessDate>,
+    /// The day on which a limit that ends the regime would be passed, and which.
+    pub crosses: Option<(BusinessDate, Limit)>,
 }
 
 /// The light of a month; none is the month of today in Lima.
@@ -61,8 +61,7 @@ pub(crate) async fn light_in(
     month: Month,
     today: BusinessDate,
 ) -> Result<Light> {
-    let special = setup_in(&mut *db).await?.rus.special;
-    let rus = crate::rus::of(month, rows::standing(&mut *db, month).await?, special);
+    let rus = crate::rus::of(month, rows::standing(&mut *db, month).await?);
     let (first, last) = (month.first_day(), month.last_day());
     let mut light = Light {
         rus,
@@ -101,13 +100,15 @@ async fn past_days(db: &mut SqliteConnection, today: BusinessDate) -> Result<Vec
 }
 
 fn heading(rus: &RusMonth, forecast: Forecast) -> Heading {
-    let limits = rus.limits;
-    // Category 1 is no end: above it the quota is another one, as the level says.
-    let limit = limits.category_2;
-    let crosses_on = if rus.level() == Level::Red {
-        None
-    } else {
-        forecast.path.iter().find(|it| it.1 > limit).map(|it| it.0)
+    let (limits, sold) = (rus.limits, rus.income);
+    // What the month will have come to; what was bought stays as it is.
+    let then = |month: Money| {
+        let year = Money::from_cents(sold.year.cents() - sold.month.cents() + month.cents());
+        RusIncome { month, year }.larger(rus.purchases)
     };
-    Heading { level: limits.level(forecast.amount), crosses_on, forecast }
+    // Category 1 is no end: above it the quota is another one, as the level says.
+    let crossing = |it: &Day| limits.beyond(then(it.1)).map(|limit| (it.0, limit));
+    let crosses =
+        if rus.level() == Level::Red { None } else { forecast.path.iter().find_map(crossing) };
+    Heading { level: limits.level(then(forecast.amount)), crosses, forecast }
 }

@@ -14,8 +14,6 @@ use crate::shop::{Shop, note};
 pub struct RusChoices {
     /// A [`CrossingPolicy`]; empty is the usual one.
     pub policy: String,
-    /// Whether SUNAT has the shop in the special category.
-    pub special: bool,
     /// Where warnings are told besides: scheme and host of the webhook, or empty. The whole address is a
     /// secret, for whoever knows it may write there.
     pub webhook: String,
@@ -39,77 +37,88 @@ pub struct RusMonth {
     pub income: Income,
     /// What was bought.
     pub purchases: Income,
-    /// Whether SUNAT has the shop in the special category.
-    pub special: bool,
 }
 
 impl RusMonth {
     /// What decides: the larger of income and purchases, of the month and of the year (DL 937, art. 7).
     pub fn decisive(&self) -> Income {
-        Income {
-            month: self.income.month.max(self.purchases.month),
-            year: self.income.year.max(self.purchases.year),
-        }
+        self.income.larger(self.purchases)
+    }
+
+    /// Which limit the light is measured against: of the month's category, or of the year in the special
+    /// one.
+    pub fn measure(&self) -> Limit {
+        self.limits.limit(self.decisive())
+    }
+
+    /// What is held against that limit: of the month, or of the year in the special category.
+    pub fn amount(&self) -> Money {
+        self.decisive().against(self.measure())
     }
 
     /// Whether purchases are the larger of the two.
     pub fn is_by_purchases(&self) -> bool {
-        self.purchases.month > self.income.month
+        let limit = self.measure();
+        self.purchases.against(limit) > self.income.against(limit)
     }
 
     /// Green, yellow or red: by the month, and red above the limit of the year, which ends the regime
     /// too.
     pub fn level(&self) -> Level {
-        if self.year_exceeded() > Money::ZERO {
-            return Level::Red;
-        }
-        self.limits.level(self.decisive().month)
+        self.limits.level(self.decisive())
     }
 
     /// The category; none above the last limit or that of the year.
     pub fn category(&self) -> Option<Category> {
-        if self.year_exceeded() > Money::ZERO {
-            return None;
-        }
-        self.limits.category(self.decisive().month, self.special)
+        self.limits.category(self.decisive())
     }
 
-    /// The limit that the larger of the two is measured against.
+    /// How much the limit is that the light is measured against.
     pub fn limit(&self) -> Money {
-        self.limits.limit(self.decisive().month)
+        self.limits.of(self.measure())
     }
 
     /// What can still be sold inside that limit and inside the year, not below zero.
     pub fn left(&self) -> Money {
-        self.left_of(self.limit())
+        self.left_of(self.measure())
     }
 
-    /// What can still be sold inside category 2 and inside the year, not below zero.
+    /// What can still be sold inside category 2 and inside the year, not below zero; in the special
+    /// category inside its year.
     pub fn left_category_2(&self) -> Money {
-        self.left_of(self.limits.category_2)
+        let limit = self.measure();
+        self.left_of(if limit == Limit::Special { limit } else { Limit::Category2 })
     }
 
-    fn left_of(&self, limit: Money) -> Money {
+    fn left_of(&self, limit: Limit) -> Money {
         if self.level() == Level::Red {
             return Money::ZERO;
         }
-        less(limit, self.income.month).min(less(self.limits.year, self.income.year))
+        let left = |limit: Limit| less(self.limits.of(limit), self.income.against(limit));
+        left(limit).min(left(Limit::Year))
     }
 
     /// What is above the last limit of the month, else above that of the year; not below zero.
     pub fn exceeded(&self) -> Money {
-        let month = less(self.decisive().month, self.limits.category_2);
-        if month.is_zero() { self.year_exceeded() } else { month }
+        let decisive = self.decisive();
+        let above = |it: Limit| less(decisive.against(it), self.limits.of(it));
+        self.limits.beyond(decisive).map_or(Money::ZERO, above)
+    }
+
+    /// The limit of the year: that of the special category while it holds.
+    pub fn year_limit(&self) -> Money {
+        let is_special = self.measure() == Limit::Special;
+        self.limits.of(if is_special { Limit::Special } else { Limit::Year })
     }
 
     /// What is left of the year, not below zero.
     pub fn year_left(&self) -> Money {
-        less(self.limits.year, self.decisive().year)
+        less(self.year_limit(), self.decisive().year)
     }
 
     /// What is above the limit of the year, not below zero.
     pub fn year_exceeded(&self) -> Money {
-        less(self.decisive().year, self.limits.year)
+        less(self.decisive().year, self.year_limit())
     }
 }
 
@@ -121,9 +130,7 @@ fn less(from: Money, off: Money) -> Money {
 /// Where a month stands; none is the month of today in Lima.
 pub async fn rus_month(shop: &Shop, month: Option<Month>) -> Result<RusMonth> {
     let month = month.unwrap_or_else(|| shop.now().business_date().month());
-    let special = shop.setup().await?.rus.special;
-    let standing = rows::standing(shop.store.reads(), month).await?;
-    Ok(of(month, standing, special))
+    Ok(of(month, rows::standing(shop.store.reads(), month).await?))
 }
 
 /// Where each month of a span stands, the earliest first.
@@ -132,17 +139,16 @@ pub(crate) async fn rus_months(
     first: Month,
     last: Month,
 ) -> Result<Vec<RusMonth>> {
-    let special = crate::shop::setup_in(&mut *db).await?.rus.special;
     let (mut months, mut month) = (Vec::new(), first);
     while month <= last {
-        months.push(of(month, rows::standing(&mut *db, month).await?, special));
+        months.push(of(month, rows::standing(&mut *db, month).await?));
         month = month.next();
     }
     Ok(months)
 }
 
-pub(crate) fn of(month: Month, it: RusStanding, special: bool) -> RusMonth {
-    RusMonth { month, limits: it.limits, income: it.income, purchases: it.purchases, special }
+pub(crate) fn of(month: Month, it: RusStanding) -> RusMonth {
+    RusMonth { month, limits: it.limits, income: it.income, purchases: it.purchases }
 }
 
 /// What a sale does to the limits.
@@ -169,16 +175,19 @@ pub async fn crossing(shop: &Shop, total: Money) -> Result<Option<Crossing>> {
     Ok(crossing_of(&standing, total, setup.rus.policy()))
 }
 
-/// What a sale of `total` does to the limits. Category 1 is only told: above it the quota is another one.
+/// What a sale of `total` does to the limits. Category 1 and the special one are only told: above them the
+/// quota is another one.
 /// A limit that ends the regime is decided by the owner's policy: at the sale that passes it, and where
 /// nothing may pass it, at every sale above it too.
 fn crossing_of(standing: &RusStanding, total: Money, policy: CrossingPolicy) -> Option<Crossing> {
-    let (limits, before) = (standing.limits, standing.income);
+    let (mut limits, before) = (standing.limits, standing.income);
+    // Who has bought too much is in the special category no more, whatever she sells.
+    limits.special_year = limits.special_year.filter(|it| standing.purchases.year <= *it);
     let after = before.plus(total)?;
     let above = (policy == CrossingPolicy::Block).then(|| limits.beyond(after)).flatten();
     let limit = above.or_else(|| limits.crossing(before, after))?;
     let (limit_amount, income) = (limits.of(limit), after.against(limit));
-    let policy = if limit == Limit::Category1 { CrossingPolicy::Warn } else { policy };
+    let policy = if limit.ends_the_regime() { policy } else { CrossingPolicy::Warn };
     Some(Crossing { limit, limit_amount, income, exceeded: less(income, limit_amount), policy })
 }
 
@@ -214,11 +223,7 @@ pub(crate) async fn warn(
     standing: &RusStanding,
     now: Instant,
 ) -> Result<()> {
-    let amount = Income {
-        month: standing.income.month.max(standing.purchases.month),
-        year: standing.income.year.max(standing.purchases.year),
-    };
-    let reached: Vec<_> = standing.limits.reached(amount).collect();
+    let reached: Vec<_> = standing.limits.reached(standing.decisive()).collect();
     if reached.is_empty() {
         return Ok(());
     }
@@ -279,6 +284,9 @@ fn bad_field(since: Month, limits: &RusLimits, first: Month) -> Option<&'static 
     if !positive(limits.quota_2) || limits.quota_2 < limits.quota_1 {
         return Some("quota_2");
     }
+    if limits.special_year.is_some_and(|it| !positive(it) || it > limits.year) {
+        return Some("special_year");
+    }
     (!(1..=28).contains(&limits.due_day)).then_some("due_day")
 }
 
@@ -298,6 +306,7 @@ pub async fn keep_limits(shop: &Shop, since: Month, limits: &RusLimits) -> Resul
         "quota_1": limits.quota_1.to_string(),
         "quota_2": limits.quota_2.to_string(),
         "due_day": limits.due_day,
+        "special_year": limits.special_year.map(|it| it.to_string()),
     });
     let actor = crate::shop::cashier_in(&mut transaction).await?;
     note(&mut transaction, now, &actor, "rus.save_limits", &since.to_string(), &detail).await?;
@@ -320,12 +329,11 @@ pub async fn drop_limits(shop: &Shop, since: Month) -> Result<()> {
     Ok(())
 }
 
-/// Sets what happens at a limit, and the special category.
-pub async fn choose(shop: &Shop, policy: CrossingPolicy, special: bool) -> Result<()> {
+/// Sets what happens at a limit.
+pub async fn choose(shop: &Shop, policy: CrossingPolicy) -> Result<()> {
     let change = |setup: &mut crate::shop::Setup| {
         policy.as_str().clone_into(&mut setup.rus.policy);
-        setup.rus.special = special;
-        Ok(json!({ "policy": policy.as_str(), "special": special }))
+        Ok(json!({ "policy": policy.as_str() }))
     };
     shop.alter("rus.save_settings", "", change).await
 }

@@ -2,7 +2,7 @@
 //! is a secret: whoever knows it may write there.
 
 use izi_documents::rus_message;
-use izi_domain::rus::{Income, Limit};
+use izi_domain::rus::Limit;
 use izi_domain::{Instant, Month};
 use izi_ports::{Failure, Webhook};
 use izi_store::outbox::{self, Job, NewJob, State, Topic};
@@ -56,10 +56,7 @@ pub(crate) async fn tell(
         return Ok(());
     }
     let (_, issuer) = shop_rows::issuer(&mut *transaction).await?.ok_or(Refusal::ShopMissing)?;
-    let amount = Income {
-        month: standing.income.month.max(standing.purchases.month),
-        year: standing.income.year.max(standing.purchases.year),
-    };
+    let amount = standing.decisive();
     let amounts = (amount.against(limit), standing.limits.of(limit));
     let text = rus_message(&issuer, month, (limit, percent), amounts, setup.is_worthless());
     let body = json!({ "text": text }).to_string();

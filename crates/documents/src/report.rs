@@ -1,6 +1,7 @@
 //! The X and Z report: what a day or a shift came to. An X looks and changes nothing; a Z closes and
 //! has a number. Every sum is reckoned by whoever asks for the paper.
 
+use izi_domain::rus::Limit;
 use izi_domain::{DocumentNumber, Instant, Issuer, Method, Money, Name};
 
 use crate::cells::cells;
@@ -136,17 +137,17 @@ pub struct SunatCount {
     pub rejected: u32,
 }
 
-/// The month's income and the limit it is measured against.
+/// The income and the limit it is measured against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RusSum {
-    /// Income so far.
+    /// The month's income so far.
     pub income: Money,
-    /// The limit of its category.
+    /// Which limit: of the month's category, or of the year in the special one.
+    pub measure: Limit,
+    /// How much it is.
     pub limit: Money,
     /// What is left of it; negative above it.
     pub left: Money,
-    /// The category, 1 or 2.
-    pub category: u8,
 }
 
 /// The paper of a report.
@@ -313,8 +314,13 @@ fn control(paper: &mut Paper, report: &DayReport) {
     }
     if let Some(rus) = report.rus {
         amount(paper, "RUS: ingresos del mes", rus.income, Style::NORMAL);
-        let limit = format!("Límite, categoría {}", rus.category);
-        amount(paper, &limit, rus.limit, Style::NORMAL);
+        let limit = match rus.measure {
+            Limit::Category1 => "Límite, categoría 1",
+            Limit::Category2 => "Límite, categoría 2",
+            Limit::Special => "Límite del año, especial",
+            Limit::Year => "Límite del año",
+        };
+        amount(paper, limit, rus.limit, Style::NORMAL);
         amount(paper, "Queda", rus.left, Style::NORMAL);
     }
 }

@@ -40,6 +40,7 @@ pub fn rus_message(
     let what = match limit {
         Limit::Category1 => "límite de la categoría 1",
         Limit::Category2 => "límite de la categoría 2, el último del Nuevo RUS",
+        Limit::Special => "límite del año de la categoría especial",
         Limit::Year => "límite del año",
     };
     let reached = if percent >= 100 {
@@ -48,7 +49,7 @@ pub fn rus_message(
         format!("llegó al {percent} % del {what}")
     };
     let when = match limit {
-        Limit::Year => format!("el año {}", month.year()),
+        Limit::Special | Limit::Year => format!("el año {}", month.year()),
         Limit::Category1 | Limit::Category2 => month_words(month),
     };
     let mut text =

@@ -18,6 +18,9 @@ pub struct RusLimits {
     pub quota_2: Money,
     /// The day of the next month by which a month's quota is due, 1 to 28.
     pub due_day: u32,
+    /// The most in a calendar year for the special category (art. 7.2), while SUNAT has the shop in it:
+    /// who sells fruit and vegetables at a market, or her own harvest. None for all others.
+    pub special_year: Option<Money>,
 }
 
 /// The day until which nobody's quota is late: SUNAT sets one for each last digit of the RUC, and none
@@ -33,17 +36,23 @@ impl RusLimits {
         quota_1: Money::from_cents(20_00),
         quota_2: Money::from_cents(50_00),
         due_day: EARLIEST_DUE_DAY,
+        special_year: None,
     };
 
+    /// Whether the special category holds: SUNAT has the shop in it, and the year is inside its limit.
+    /// The limits of a month are not for it (DL 937, art. 3.1 a).
+    pub fn is_special(self, income: Income) -> bool {
+        self.special_year.is_some_and(|it| income.year <= it)
+    }
+
     /// The category of a month by the larger of income and purchases (DL 937, art. 7); none above the
-    /// last limit. The special category (art. 7.2) is SUNAT's to give, and is not left by an amount of a
-    /// month.
-    pub fn category(self, amount: Money, special: bool) -> Option<Category> {
-        match self.level(amount) {
-            _ if special => Some(Category::Special),
+    /// last limit or that of the year.
+    pub fn category(self, income: Income) -> Option<Category> {
+        match self.level(income) {
+            Level::Red => None,
+            _ if self.is_special(income) => Some(Category::Special),
             Level::Green => Some(Category::One),
             Level::Yellow => Some(Category::Two),
-            Level::Red => None,
         }
     }
 
@@ -61,33 +70,46 @@ impl RusLimits {
         month.next().day(self.due_day)
     }
 
-    /// How much a limit is.
+    /// How much a limit is; of the special category that of the year, for who is not in it.
     pub fn of(self, limit: Limit) -> Money {
         match limit {
             Limit::Category1 => self.category_1,
             Limit::Category2 => self.category_2,
+            Limit::Special => self.special_year.unwrap_or(self.year),
             Limit::Year => self.year,
         }
     }
 
+    /// Whether a limit is there for who has that income.
+    fn concerns(self, limit: Limit, income: Income) -> bool {
+        match limit {
+            Limit::Category1 | Limit::Category2 => !self.is_special(income),
+            Limit::Special => self.special_year.is_some(),
+            Limit::Year => true,
+        }
+    }
+
+    fn is_above(self, limit: Limit, income: Income) -> bool {
+        self.concerns(limit, income) && income.against(limit) > self.of(limit)
+    }
+
     /// Which limit is passed when an income grows from `before` to `after`: the gravest, if any.
     pub fn crossing(self, before: Income, after: Income) -> Option<Limit> {
-        let crosses =
-            |it: &Limit| before.against(*it) <= self.of(*it) && after.against(*it) > self.of(*it);
-        [Limit::Category2, Limit::Year, Limit::Category1].into_iter().find(crosses)
+        let crosses = |it: &Limit| !self.is_above(*it, before) && self.is_above(*it, after);
+        [Limit::Category2, Limit::Year, Limit::Special, Limit::Category1].into_iter().find(crosses)
     }
 
     /// Which limit that ends the regime an income is above, if any.
     pub fn beyond(self, income: Income) -> Option<Limit> {
-        let is_above = |it: &Limit| income.against(*it) > self.of(*it);
-        [Limit::Category2, Limit::Year].into_iter().find(is_above)
+        [Limit::Category2, Limit::Year].into_iter().find(|it| self.is_above(*it, income))
     }
 
-    /// The thresholds that `amount` has reached: 75 and 90 hundredths of each limit, and the limit
+    /// The thresholds that `income` has reached: 75 and 90 hundredths of each limit, and the limit
     /// passed (100).
-    pub fn reached(self, amount: Income) -> impl Iterator<Item = (Limit, u32)> {
-        Limit::ALL.into_iter().flat_map(move |limit| {
-            let (whole, part) = (self.of(limit).cents(), amount.against(limit).cents());
+    pub fn reached(self, income: Income) -> impl Iterator<Item = (Limit, u32)> {
+        let concerned = Limit::ALL.into_iter().filter(move |it| self.concerns(*it, income));
+        concerned.flat_map(move |limit| {
+            let (whole, part) = (self.of(limit).cents(), income.against(limit).cents());
             [75, 90, 100].into_iter().filter_map(move |percent| {
                 let mark = whole * i64::from(percent);
                 let is_there = if percent == 100 { part * 100 > mark } else { part * 100 >= mark };
@@ -96,22 +118,26 @@ impl RusLimits {
         })
     }
 
-    /// Where an income of a month stands. Limits are inclusive: S/ 8,000.00 is inside.
-    pub fn level(self, income: Money) -> Level {
-        if income <= self.category_1 {
-            Level::Green
-        } else if income <= self.category_2 {
+    /// Where an income stands. Limits are inclusive: S/ 8,000.00 is inside.
+    pub fn level(self, income: Income) -> Level {
+        if self.beyond(income).is_some() {
+            Level::Red
+        } else if self.is_above(Limit::Category1, income) {
             Level::Yellow
         } else {
-            Level::Red
+            Level::Green
         }
     }
 
-    /// The limit that the income is measured against: of the category it falls in, or the last one.
-    pub fn limit(self, income: Money) -> Money {
-        match self.level(income) {
-            Level::Green => self.category_1,
-            Level::Yellow | Level::Red => self.category_2,
+    /// The limit that the income is measured against: of the special category, of the category it falls
+    /// in, or the last one.
+    pub fn limit(self, income: Income) -> Limit {
+        if self.is_special(income) {
+            Limit::Special
+        } else if self.is_above(Limit::Category1, income) {
+            Limit::Category2
+        } else {
+            Limit::Category1
         }
     }
 }
@@ -119,11 +145,11 @@ impl RusLimits {
 /// The traffic light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// Inside category 1.
+    /// Inside category 1, or in the special one.
     Green,
     /// Inside category 2.
     Yellow,
-    /// Above category 2: the regime's limit is passed.
+    /// Above category 2 or the year: a limit that ends the regime is passed.
     Red,
 }
 
@@ -167,19 +193,27 @@ pub enum Limit {
     Category1,
     /// Of category 2, a month: above it the regime is left.
     Category2,
+    /// Of a year in the special category: above it there is a quota.
+    Special,
     /// Of a year: above it the regime is left.
     Year,
 }
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Category1, Self::Category2, Self::Year];
+    pub const ALL: [Self; 4] = [Self::Category1, Self::Category2, Self::Special, Self::Year];
+
+    /// Whether passing it ends the regime.
+    pub const fn ends_the_regime(self) -> bool {
+        matches!(self, Self::Category2 | Self::Year)
+    }
 
     /// The name on the wire and in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Category1 => "category_1",
             Self::Category2 => "category_2",
+            Self::Special => "special",
             Self::Year => "year",
         }
     }
@@ -204,13 +238,18 @@ impl Income {
     pub const fn against(self, limit: Limit) -> Money {
         match limit {
             Limit::Category1 | Limit::Category2 => self.month,
-            Limit::Year => self.year,
+            Limit::Special | Limit::Year => self.year,
         }
     }
 
     /// With one more sale; none when it is more than can be counted.
     pub fn plus(self, sale: Money) -> Option<Self> {
         Some(Self { month: self.month.checked_add(sale)?, year: self.year.checked_add(sale)? })
+    }
+
+    /// The larger of two, of the month and of the year: income and purchases (DL 937, art. 7).
+    pub fn larger(self, other: Self) -> Self {
+        Self { month: self.month.max(other.month), year: self.year.max(other.year) }
     }
 }
 
@@ -293,7 +332,7 @@ mod tests {
     fn a_quota_is_due_in_the_next_month() {
         let limits = RusLimits::SINCE_2017;
         assert_eq!(limits.due("2026-12".parse().unwrap()).to_string(), "2027-01-15");
-        let category = |amount: &str| limits.category(amount.parse().unwrap(), false);
+        let category = |amount: &str| limits.category(income(amount, amount));
         assert_eq!(
             category("5000.00").map(|it| limits.quota(it).to_string()),
             Some("20.00".into())
@@ -303,20 +342,51 @@ mod tests {
             Some("50.00".into())
         );
         assert_eq!(category("8000.01"), None);
-        assert_eq!(limits.category(Money::ZERO, true), Some(Category::Special));
+    }
+
+    #[test]
+    fn the_special_category_knows_no_month_and_a_smaller_year() {
+        let special =
+            RusLimits { special_year: Some(Money::from_cents(60_000_00)), ..RusLimits::SINCE_2017 };
+        for (month, year, level, category, limit) in [
+            ("0.00", "0.00", "green", Some("special"), "special"),
+            ("9000.00", "60000.00", "green", Some("special"), "special"),
+            ("4000.00", "60000.01", "green", Some("1"), "category_1"),
+            ("8000.00", "60000.01", "yellow", Some("2"), "category_2"),
+            ("8000.01", "60000.01", "red", None, "category_2"),
+            ("100.00", "96000.01", "red", None, "category_1"),
+        ] {
+            let income = income(month, year);
+            let told = (special.level(income).as_str(), special.limit(income).as_str());
+            assert_eq!(told, (level, limit), "{month} {year}");
+            assert_eq!(special.category(income).map(Category::as_str), category, "{month} {year}");
+        }
+        assert_eq!(special.quota(Category::Special), Money::ZERO);
+        let crossing = |month: &str, year: &str, sale: &str| {
+            let before = income(month, year);
+            special.crossing(before, before.plus(sale.parse().unwrap()).unwrap())
+        };
+        assert_eq!(crossing("8000.00", "20000.00", "0.01"), None);
+        assert_eq!(crossing("4000.00", "60000.00", "0.01"), Some(Limit::Special));
+        // Out of the special category, the month is above all there is.
+        assert_eq!(crossing("9000.00", "60000.00", "0.01"), Some(Limit::Category2));
+        let reached: Vec<_> = special.reached(income("9000.00", "54000.00")).collect();
+        assert_eq!(reached, [(Limit::Special, 75), (Limit::Special, 90)]);
     }
 
     #[test]
     fn a_limit_is_still_inside() {
-        for (income, level) in [
+        for (amount, level) in [
             ("0.00", "green"),
             ("5000.00", "green"),
             ("5000.01", "yellow"),
             ("8000.00", "yellow"),
             ("8000.01", "red"),
         ] {
-            let income: Money = income.parse().unwrap();
-            assert_eq!(RusLimits::SINCE_2017.level(income).as_str(), level, "{income}");
+            let level_of = RusLimits::SINCE_2017.level(income(amount, amount));
+            assert_eq!(level_of.as_str(), level, "{amount}");
         }
+        assert_eq!(RusLimits::SINCE_2017.level(income("1.00", "96000.00")), Level::Green);
+        assert_eq!(RusLimits::SINCE_2017.level(income("1.00", "96000.01")), Level::Red);
     }
 }

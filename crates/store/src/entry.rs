@@ -11,10 +11,11 @@ use crate::Result;
 
 #[cfg(test)]
 pub(crate) use rows::{
-    ALL, ENTRIES, NOTES, OF_CATEGORY, OF_CUSTOMER, OF_PRODUCT, OF_STATE, OF_TALLY,
+    ALL, ANNULLED, ENTRIES, NOTES, OF_CATEGORY, OF_CUSTOMER, OF_PRODUCT, OF_STATE, OF_TALLY,
+    REPLACED,
 };
 
-/// Which entries: those that count in an income.
+/// Which entries: those that count in an income, but for [`By::Annulled`] and [`By::Replaced`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     /// From this day in Lima on.
@@ -49,6 +50,10 @@ pub enum By {
     Seller(String),
     /// Entries whose document stands so; a sale stands as its latest boleta does.
     State(String),
+    /// Sales that were annulled: they count no more, and this is what they had come to.
+    Annulled,
+    /// Boletas that another took the place of, each by itself; their sales count once, by the other.
+    Replaced,
     /// A product's part of each entry, by its id; none for what has no product.
     Product(Option<String>),
     /// The part of the products that are in a category now, by its key; none for what is in none.

@@ -137,6 +137,11 @@ const PLANS: &[(&str, &str)] = &[
         entry::OF_CUSTOMER,
         "SEARCH sale USING INDEX sale_by_customer (customer_number=? AND customer_type=?)",
     ),
+    (
+        entry::ANNULLED,
+        "SEARCH u USING COVERING INDEX uncounted_by_date (business_date>? AND business_date<?)",
+    ),
+    (entry::REPLACED, "SCAN outbox USING INDEX outbox_unaccepted"),
     (entry::ENTRIES, "SEARCH document USING INTEGER PRIMARY KEY (rowid=?)"),
     (
         document::REGISTER,

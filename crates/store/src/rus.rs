@@ -20,6 +20,13 @@ pub struct RusStanding {
     pub purchases: Income,
 }
 
+impl RusStanding {
+    /// What decides: the larger of income and purchases.
+    pub fn decisive(&self) -> Income {
+        self.income.larger(self.purchases)
+    }
+}
+
 /// All of it in one question: a sale asks it while it holds the write lock.
 pub(crate) const STANDING: &str = "select rus_limit.*, \
        (select coalesce(sum(cents), 0) from tally \
@@ -59,6 +66,7 @@ fn limits_of(row: &SqliteRow) -> Result<RusLimits> {
         quota_1: money("quota_1_cents")?,
         quota_2: money("quota_2_cents")?,
         due_day: row.try_get("due_day")?,
+        special_year: row.try_get::<Option<i64>, _>("special_year_cents")?.map(Money::from_cents),
     })
 }
 
@@ -80,7 +88,7 @@ pub async fn keep_limits(
     since: Month,
     limits: &RusLimits,
 ) -> Result<()> {
-    sqlx::query("insert or replace into rus_limit values (?, ?, ?, ?, ?, ?, ?)")
+    sqlx::query("insert or replace into rus_limit values (?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(since.to_string())
         .bind(limits.category_1.cents())
         .bind(limits.category_2.cents())
@@ -88,6 +96,7 @@ pub async fn keep_limits(
         .bind(limits.quota_1.cents())
         .bind(limits.quota_2.cents())
         .bind(limits.due_day)
+        .bind(limits.special_year.map(Money::cents))
         .execute(db)
         .await?;
     Ok(())

@@ -141,7 +141,7 @@ fn attention(it: &Dashboard, queue: &QueueCounts) -> Vec<AttentionRow> {
     if queue.window == "day_2" {
         tell("day_2", "warn", queue.waiting + queue.unknown, none());
     }
-    if let Some(heading) = it.light.forecast.as_ref().filter(|it| it.crosses_on.is_some()) {
+    if let Some(heading) = it.light.forecast.as_ref().filter(|it| it.crosses.is_some()) {
         tell("rus_forecast", "warn", 1, heading.forecast.amount.to_string());
     }
     if queue.offline {
@@ -214,6 +214,8 @@ fn filter(asked: &EntryFilter) -> Result<Filter> {
         "state" => By::State(key),
         "product" => By::Product(some(&key)),
         "category" => By::Category(some(&key).map(|it| it.parse()).transpose().map_err(|_| bad())?),
+        "annulled" => By::Annulled,
+        "replaced" => By::Replaced,
         "customer" => By::Customer(some(&key).map(|it| customer(&it)).transpose()?),
         other => return Err(parse::bad_value("by", other)),
     };

@@ -3,6 +3,7 @@
 use izi_app::Income;
 use izi_app::light::{Heading, Light};
 use izi_app::rus::RusMonth;
+use izi_domain::rus::Category;
 use izi_domain::{Money, Month};
 
 use super::Result;
@@ -27,7 +28,14 @@ pub(crate) fn percent(part: Money, whole: Money) -> u32 {
 pub(crate) fn light_view(it: &Light) -> RusLight {
     let rus = &it.rus;
     let limits = rus.limits;
-    let amount = rus.decisive().month;
+    let amount = rus.amount();
+    // The bar is as long as category 2; as the year in the special category, where no mark is on it.
+    let is_special = rus.category() == Some(Category::Special);
+    let (whole, mark) = if is_special {
+        (rus.limit(), rus.limit())
+    } else {
+        (limits.category_2, limits.category_1)
+    };
     RusLight {
         month: rus.month.to_string(),
         until: it.until.to_string(),
@@ -45,8 +53,8 @@ pub(crate) fn light_view(it: &Light) -> RusLight {
         left: rus.left().to_string(),
         left_category_2: rus.left_category_2().to_string(),
         exceeded: rus.exceeded().to_string(),
-        percent: percent(amount, limits.category_2),
-        percent_category_1: percent(limits.category_1, limits.category_2),
+        percent: percent(amount, whole),
+        percent_category_1: percent(mark, whole),
         year: year(rus),
         today: tally(it.today),
         forecast: it.forecast.as_ref().map(forecast),
@@ -80,10 +88,10 @@ fn year(rus: &RusMonth) -> RusYear {
         year: rus.month.year().to_string(),
         income: rus.income.year.to_string(),
         purchases: rus.purchases.year.to_string(),
-        limit: rus.limits.year.to_string(),
+        limit: rus.year_limit().to_string(),
         left: rus.year_left().to_string(),
         exceeded: rus.year_exceeded().to_string(),
-        percent: percent(amount, rus.limits.year),
+        percent: percent(amount, rus.year_limit()),
     }
 }
 
@@ -93,7 +101,8 @@ fn forecast(it: &Heading) -> Forecast {
         low: it.forecast.low.to_string(),
         high: it.forecast.high.to_string(),
         level: it.level.as_str().to_owned(),
-        crosses_on: it.crosses_on.map(|it| it.to_string()),
+        crosses_on: it.crosses.map(|it| it.0.to_string()),
+        crosses: it.crosses.map(|it| it.1.as_str().to_owned()),
         days: it.forecast.days,
     }
 }

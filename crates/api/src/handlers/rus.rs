@@ -19,7 +19,6 @@ pub(crate) async fn rus_settings(counter: &Counter, _: Nothing) -> Result<RusSet
     let limits = rus::limits(&counter.shop).await?;
     Ok(RusSettings {
         policy: choices.policy().as_str().to_owned(),
-        special: choices.special,
         webhook: webhook::shown(&choices.webhook),
         limits: limits
             .into_iter()
@@ -31,6 +30,7 @@ pub(crate) async fn rus_settings(counter: &Counter, _: Nothing) -> Result<RusSet
                 quota_1: it.quota_1.to_string(),
                 quota_2: it.quota_2.to_string(),
                 due_day: it.due_day,
+                special_year: it.special_year.map(|it| it.to_string()),
             })
             .collect(),
     })
@@ -44,7 +44,7 @@ pub(crate) async fn rus_save_settings(
     let policy = policy.ok_or_else(|| parse::bad_value("policy", &asked.policy))?;
     let address = asked.webhook.trim();
     webhook::set(&counter.shop, &counter.safe, address).await?;
-    rus::choose(&counter.shop, policy, asked.special).await?;
+    rus::choose(&counter.shop, policy).await?;
     counter.workers.wake();
     rus_settings(counter, Nothing {}).await
 }
@@ -58,6 +58,11 @@ pub(crate) async fn rus_save_limits(counter: &Counter, asked: RusLimitRow) -> Re
         quota_1: money("quota_1", &asked.quota_1)?,
         quota_2: money("quota_2", &asked.quota_2)?,
         due_day: asked.due_day,
+        special_year: asked
+            .special_year
+            .as_deref()
+            .map(|it| money("special_year", it))
+            .transpose()?,
     };
     rus::keep_limits(&counter.shop, parse::month(&asked.since)?, &limits).await?;
     counter.workers.wake();

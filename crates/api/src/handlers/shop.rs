@@ -285,6 +285,8 @@ fn rus_view(it: &RusMonth) -> RusView {
     RusView {
         month: it.month.to_string(),
         income: it.income.month.to_string(),
+        category: super::category(it),
+        amount: it.amount().to_string(),
         limit: it.limit().to_string(),
         level: it.level().as_str().to_owned(),
         left: it.left().to_string(),
@@ -292,6 +294,6 @@ fn rus_view(it: &RusMonth) -> RusView {
         category_1_limit: it.limits.category_1.to_string(),
         category_2_limit: it.limits.category_2.to_string(),
         year_income: it.income.year.to_string(),
-        year_limit: it.limits.year.to_string(),
+        year_limit: it.year_limit().to_string(),
     }
 }

@@ -34,7 +34,7 @@ async fn x_report(shop: &Shop, date: BusinessDate) -> Result<(Issuer, DayReport)
     let (issuer, setup) = shop.profile().await?.ok_or(Refusal::ShopMissing)?;
     let figures = day::figures(shop.store.reads(), date).await?;
     let rus = crate::rus::rus_month(shop, Some(date.month())).await?;
-    let limit = rus.limit();
+    let exceeded = rus.exceeded();
     let tally = |it: day::Tally| Tally { count: it.count, sum: it.sum };
     let now = shop.now();
     let end = date.next().start();
@@ -77,9 +77,13 @@ async fn x_report(shop: &Shop, date: BusinessDate) -> Result<(Issuer, DayReport)
         }),
         rus: Some(RusSum {
             income: rus.income.month,
-            limit,
-            left: limit.checked_sub(rus.income.month).unwrap_or(Money::ZERO),
-            category: if limit == rus.limits.category_1 { 1 } else { 2 },
+            measure: rus.measure(),
+            limit: rus.limit(),
+            left: if exceeded.is_zero() {
+                rus.left()
+            } else {
+                Money::from_cents(-exceeded.cents())
+            },
         }),
         best: Vec::new(),
     };

@@ -10,6 +10,7 @@ use izi_documents::{
 use izi_domain::document::Motive;
 use izi_domain::payment::{Method, Payment, settle};
 use izi_domain::pricing::price;
+use izi_domain::rus::Limit;
 use izi_domain::sale::DraftLine;
 use izi_domain::{
     DocumentKind, DocumentName, DocumentNumber, Instant, Issuer, Money, Name, Note, Quantity, Sale,
@@ -290,9 +291,9 @@ impl Facts<'_> {
             sunat: Some(SunatCount { sent: 27, waiting: 3, rejected: 0 }),
             rus: Some(RusSum {
                 income: Money::from_cents(3_120_50),
+                measure: Limit::Category1,
                 limit: Money::from_cents(5_000_00),
                 left: Money::from_cents(1_879_50),
-                category: 1,
             }),
             best: Vec::new(),
         })

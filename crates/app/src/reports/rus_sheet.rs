@@ -1,7 +1,7 @@
 //! The months of a span as the Nuevo RUS looks at them.
 
 use izi_documents::Cell;
-use izi_domain::{BusinessDate, Money, Month};
+use izi_domain::{BusinessDate, Money};
 use izi_store::SqliteConnection;
 use izi_store::income::{self, Dimension};
 use izi_store::purchase;
@@ -23,7 +23,7 @@ pub(super) async fn months(
     let mut rows = Vec::new();
     for standing in rus_months(&mut *db, from.month(), to.month()).await? {
         let month = standing.month;
-        let (first, last) = (from.max(month.first_day()), to.min(last_day(month)));
+        let (first, last) = (from.max(month.first_day()), to.min(month.last_day()));
         let mut sums = [0_i64; 3];
         for (kind, income) in income::by(&mut *db, Dimension::Kind, first, last).await? {
             let place = match kind.as_str() {
@@ -36,7 +36,7 @@ pub(super) async fn months(
         let [sold, credited, debited] = sums;
         let annulled = income::annulled(&mut *db, first, last).await?.amount.cents();
         let bought = purchase::span(&mut *db, first, last).await?;
-        let whole = first == month.first_day() && (last == last_day(month) || last >= today);
+        let whole = first == month.first_day() && (last == month.last_day() || last >= today);
         let soles = |cents: i64| Cell::Money(Money::from_cents(cents));
         let mut cells = vec![
             Cell::Month(month),
@@ -69,8 +69,4 @@ pub(super) async fn months(
         });
     }
     Ok(rows)
-}
-
-fn last_day(month: Month) -> BusinessDate {
-    month.next().first_day().start().plus_ms(-1).business_date()
 }

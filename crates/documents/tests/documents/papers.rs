@@ -11,6 +11,7 @@ use izi_documents::{
     note_ticket, pre_bill, test_strip, ticket, void_slip,
 };
 use izi_domain::document::Motive;
+use izi_domain::rus::Limit;
 use izi_domain::{DocumentType, Instant, Issuer, Method, Money, Sale, Unit};
 
 use crate::shop::{common, sale};
@@ -138,9 +139,9 @@ pub(crate) fn full_day(kind: ReportKind) -> DayReport {
         sunat: Some(SunatCount { sent: 60, waiting: 8, rejected: 1 }),
         rus: Some(RusSum {
             income: soles("4120.30"),
+            measure: Limit::Category1,
             limit: soles("5000.00"),
             left: soles("879.70"),
-            category: 1,
         }),
         best: vec![
             ("Pan francés".into(), "18.250 kg".into()),

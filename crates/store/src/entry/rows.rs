@@ -148,6 +148,18 @@ pub(crate) const OF_CUSTOMER: &str = concat!(
     page!(),
     latest_first!(),
 );
+/// Sales that were annulled, of the few entries that do not count.
+pub(crate) const ANNULLED: &str = "select d.issue_date, d.document_id from uncounted u \
+       cross join document d using (document_id) \
+     where u.business_date >= ?1 and u.business_date <= ?2 \
+       and (u.business_date, u.document_id) < (?3, ?4) and d.kind = '03' \
+     order by u.business_date desc, u.document_id desc limit ?5";
+/// Boletas that another took the place of, of the few documents that are not accepted.
+pub(crate) const REPLACED: &str = "select d.issue_date, d.document_id from outbox indexed by outbox_unaccepted \
+       cross join document d using (document_id) \
+     where topic = 'authority' and state <> 'accepted' and state = 'replaced' and d.kind = '03' \
+       and d.issue_date >= ?1 and d.issue_date <= ?2 and (d.issue_date, d.document_id) < (?3, ?4) \
+     order by d.issue_date desc, d.document_id desc limit ?5";
 const ANONYMOUS: &str =
     walk!("and (select customer_number from sale where sale.sale_id = d.sale_id) is null ");
 const OPEN: &str = "select count(*) from (select 1 from outbox \
@@ -178,6 +190,9 @@ pub(super) async fn find(
             let few = state != State::Accepted.as_str() && open < OPEN_MAX;
             of_kinds(if few { OF_STATE } else { WITH_STATE }).bind(state).fetch_all(db).await?
         }
+        By::Annulled if sales => asking.of(ANNULLED).fetch_all(db).await?,
+        By::Replaced if sales => asking.of(REPLACED).fetch_all(db).await?,
+        By::Annulled | By::Replaced => Vec::new(),
         By::Product(None) => of_kinds(NAMELESS).fetch_all(db).await?,
         By::Product(Some(id)) => {
             let mut found = Vec::new();
@@ -246,19 +261,34 @@ fn place_of(row: &SqliteRow) -> Result<Place> {
     Ok(Place { date: date.parse().map_err(unreadable)?, id: row.try_get("document_id")? })
 }
 
+macro_rules! said {
+    ($from:literal, $shown:literal) => {
+        concat!(
+            "select entry.document_id, entry.kind as entry_kind, entry.business_date, entry.issued_utc_ms, \
+               entry.cents, shown.kind, shown.series, shown.number, boleta.series as boleta_series, \
+               boleta.number as boleta_number, customer_type, customer_number, \
+               coalesce(customer_name, '') as customer_name, cashier, coalesce(outbox.state, '') as state, \
+               iif(entry.kind = '03', (select group_concat(method) from \
+                 (select method from payment where payment.sale_id = sale.sale_id \
+                  group by method order by min(position))), '') as methods \
+             from json_each(?1) asked cross join ", $from, " on entry.document_id = asked.value \
+               cross join sale using (sale_id) \
+               cross join document boleta on boleta.document_id = \
+                 (select max(document_id) from document d where d.sale_id = entry.sale_id and d.kind = '03') \
+               cross join document shown on shown.document_id = ", $shown, " \
+               left join outbox on outbox.document_id = shown.document_id \
+             order by asked.key"
+        )
+    };
+}
 /// What an entry says. A sale is shown by its latest boleta.
-pub(crate) const ENTRIES: &str = "select entry.document_id, entry.kind as entry_kind, entry.business_date, entry.issued_utc_ms, \
-       entry.cents, shown.kind, shown.series, shown.number, boleta.series as boleta_series, \
-       boleta.number as boleta_number, customer_type, customer_number, coalesce(customer_name, '') as customer_name, \
-       cashier, coalesce(outbox.state, '') as state, \
-       iif(entry.kind = '03', (select group_concat(method) from \
-         (select method from payment where payment.sale_id = sale.sale_id group by method order by min(position))), '') as methods \
-     from json_each(?1) asked cross join entry on entry.document_id = asked.value cross join sale using (sale_id) \
-       cross join document boleta on boleta.document_id = \
-         (select max(document_id) from document d where d.sale_id = entry.sale_id and d.kind = '03') \
-       cross join document shown on shown.document_id = iif(entry.kind = '03', boleta.document_id, entry.document_id) \
-       left join outbox on outbox.document_id = shown.document_id \
-     order by asked.key";
+pub(crate) const ENTRIES: &str =
+    said!("entry", "iif(entry.kind = '03', boleta.document_id, entry.document_id)");
+/// What a boleta says that another took the place of: itself.
+const REPLACED_ENTRIES: &str = said!(
+    "(select *, issue_date as business_date, total_cents as cents from document) entry",
+    "entry.document_id"
+);
 const OF_METHOD: &str = "select coalesce(sum(cents), 0) from entry_tally \
      where document_id = ?1 and dimension = 'method' and key = ?2";
 const PART: &str = "select coalesce(sum(cents), 0) from entry_part where document_id = ?1 \
@@ -274,7 +304,8 @@ pub(super) async fn entries(
 ) -> Result<Vec<Entry>> {
     let ids: Vec<i64> = places.iter().map(|it| it.id).collect();
     let ids = serde_json::to_string(&ids).map_err(unreadable)?;
-    let rows = sqlx::query(ENTRIES).bind(ids).fetch_all(&mut *db).await?;
+    let statement = if filter.by == By::Replaced { REPLACED_ENTRIES } else { ENTRIES };
+    let rows = sqlx::query(statement).bind(ids).fetch_all(&mut *db).await?;
     let mut entries = Vec::with_capacity(rows.len());
     for row in &rows {
         let mut entry = entry_of(row)?;

@@ -51,6 +51,8 @@ async fn whole(db: &mut SqliteConnection, filter: &Filter) -> Result<(Money, u32
             let states = income::states(db, from, to).await?;
             states.into_iter().find(|it| it.state == *state).map(|it| it.income).unwrap_or_default()
         }
+        By::Annulled => income::annulled(db, from, to).await?,
+        By::Replaced => income::replaced(db, from, to).await?,
         By::Product(id) => {
             let id = id.as_deref().unwrap_or_default();
             let products = income::products(db, from, to).await?;

@@ -112,6 +112,15 @@ async fn check(db: &mut SqliteConnection, from: BusinessDate, to: BusinessDate) 
         let found = listed(db, &of(By::State(it.state.clone()), None)).await;
         assert_eq!(found, (it.income.amount.cents(), it.income.entries()), "{}", it.state);
     }
+    for (by, figure) in [
+        (By::Annulled, income::annulled(&mut *db, from, to).await.unwrap()),
+        (By::Replaced, income::replaced(&mut *db, from, to).await.unwrap()),
+    ] {
+        let expected = (figure.amount.cents(), figure.sales);
+        assert_eq!(listed(db, &of(by.clone(), None)).await, expected, "{by:?}");
+        assert_eq!(listed(db, &of(by.clone(), Some(Kind::Sales))).await, expected, "{by:?}");
+        assert_eq!(listed(db, &of(by, Some(Kind::Notes))).await, (0, 0));
+    }
     let customers = income::customers(&mut *db, from, to).await.unwrap();
     assert_eq!(sum(customers.iter().map(|it| it.income)), whole);
     for it in customers {

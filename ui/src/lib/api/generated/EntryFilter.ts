@@ -14,7 +14,8 @@ from: string,
 to: string, 
 /**
  * What is looked at besides the days: `hour`, `method`, `seller`, `state`, `product`, `category`
- * or `customer`; none for all entries.
+ * or `customer`; none for all entries. `annulled` gives the sales that count no more, `replaced` the
+ * boletas that another took the place of.
  */
 by: string | null, 
 /**

@@ -21,9 +21,13 @@ high: string,
  */
 level: string, 
 /**
- * The day on which category 2's limit would be passed, if in this month.
+ * The day on which a limit that ends the regime would be passed, if in this month.
  */
 crosses_on: string | null, 
+/**
+ * Which: `category_2` or `year`.
+ */
+crosses: string | null, 
 /**
  * Days it was learnt from.
  */

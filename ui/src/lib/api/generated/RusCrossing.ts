@@ -5,7 +5,8 @@
  */
 export type RusCrossing = { 
 /**
- * `category_1`: from here on the larger quota; `category_2` or `year`: out of the regime.
+ * `category_1`: from here on the larger quota; `special`: out of the special category, from here on
+ * there is a quota; `category_2` or `year`: out of the regime.
  */
 limit: string, 
 /**

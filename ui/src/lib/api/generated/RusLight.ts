@@ -18,7 +18,8 @@ month: string,
  */
 until: string, 
 /**
- * `green`, `yellow` or `red`, by the larger of income and purchases.
+ * `green`, `yellow` or `red`, by the larger of income and purchases: red above the last limit of the
+ * month or above that of the year.
  */
 level: string, 
 /**
@@ -34,15 +35,15 @@ purchases: string,
  */
 decided_by: string, 
 /**
- * The larger of the two.
+ * The larger of the two, of the month; of the year in the special category, which knows no month.
  */
 amount: string, 
 /**
- * `special`, `1`, `2`, or `none` above the last limit.
+ * `special`, `1`, `2`, or `none` above the last limit or that of the year.
  */
 category: string, 
 /**
- * What the month's quota comes to; none above the last limit.
+ * What the month's quota comes to; none above the last limit or that of the year.
  */
 quota: string | null, 
 /**
@@ -58,27 +59,29 @@ category_1_limit: string,
  */
 category_2_limit: string, 
 /**
- * The limit `amount` is measured against: of category 1 while inside it, else of category 2.
+ * The limit `amount` is measured against: of category 1 while inside it, else of category 2; of the
+ * year in the special category.
  */
 limit: string, 
 /**
- * What can still be sold inside that limit; `0.00` above it.
+ * What can still be sold inside that limit and inside the year; `0.00` above the last one.
  */
 left: string, 
 /**
- * What can still be sold inside category 2.
+ * What can still be sold inside category 2 and inside the year; in the special category as `left`.
  */
 left_category_2: string, 
 /**
- * What is above the last limit; `0.00` inside.
+ * What is above the last limit of the month, else above that of the year; `0.00` inside both.
  */
 exceeded: string, 
 /**
- * `amount` in hundredths of category 2's limit, at most 100: how full the bar is.
+ * `amount` in hundredths of category 2's limit (of the special category's year), at most 100: how
+ * full the bar is.
  */
 percent: number, 
 /**
- * Where on the bar category 1 ends.
+ * Where on the bar category 1 ends; 100 in the special category.
  */
 percent_category_1: number, 
 /**

@@ -31,4 +31,9 @@ quota_2: string,
 /**
  * The day of the next month by which a month's quota is due, 1 to 28.
  */
-due_day: number, };
+due_day: number, 
+/**
+ * What a year may come to in the special category, while SUNAT has the shop in it; none while it
+ * has not.
+ */
+special_year: string | null, };

@@ -10,10 +10,6 @@ export type RusSettings = {
  */
 policy: string, 
 /**
- * Whether SUNAT has the shop in the special category (quota 0).
- */
-special: boolean, 
-/**
  * Where warnings are told besides: the address of a webhook that takes Slack's JSON, or empty.
  */
 webhook: string, 

@@ -13,19 +13,29 @@ month: string,
  */
 income: string, 
 /**
- * The limit it is measured against: of category 1 while inside it, else of category 2.
+ * `special`, `1`, `2`, or `none` above the last limit or that of the year.
+ */
+category: string, 
+/**
+ * What is measured: the larger of income and purchases, of the month; of the year in the special
+ * category.
+ */
+amount: string, 
+/**
+ * The limit it is measured against: of category 1 while inside it, else of category 2; of the year
+ * in the special category.
  */
 limit: string, 
 /**
- * `green`, `yellow` or `red`.
+ * `green`, `yellow` or `red`; red above the limit of the year too.
  */
 level: string, 
 /**
- * What is left to that limit; `0.00` above it.
+ * What can still be sold inside that limit and inside the year; `0.00` above the last one.
  */
 left: string, 
 /**
- * What is above the last limit; `0.00` inside.
+ * What is above the last limit of the month, else above that of the year; `0.00` inside both.
  */
 exceeded: string, 
 /**
@@ -41,6 +51,6 @@ category_2_limit: string,
  */
 year_income: string, 
 /**
- * The limit of a year.
+ * The limit of the year; that of the special category while in it.
  */
 year_limit: string, };

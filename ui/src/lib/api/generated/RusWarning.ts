@@ -5,7 +5,7 @@
  */
 export type RusWarning = { 
 /**
- * `category_1`, `category_2` or `year`.
+ * `category_1`, `category_2`, `special` (the year of the special category) or `year`.
  */
 limit: string, 
 /**

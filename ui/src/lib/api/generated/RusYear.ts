@@ -17,7 +17,7 @@ income: string,
  */
 purchases: string, 
 /**
- * The limit.
+ * The limit; that of the special category while in it.
  */
 limit: string, 
 /**

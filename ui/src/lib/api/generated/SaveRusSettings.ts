@@ -11,8 +11,4 @@ policy: string,
 /**
  * See `RusSettings`.
  */
-special: boolean, 
-/**
- * See `RusSettings`.
- */
 webhook: string, };
