@@ -580,6 +580,28 @@ async fn a_warning_goes_to_the_webhook_and_its_address_is_told_to_nobody() {
 }
 
 #[tokio::test]
+async fn a_warning_that_nobody_took_needs_a_person_until_the_address_is_looked_at() {
+    let shop = Shop::in_memory();
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
+    let (gone, posted) = one_post("404 Not Found").await;
+    ask(&till, "rus.save_settings", json!({ "policy": "warn", "webhook": gone })).await;
+    for_amount(1, "3750.00").sell(&till).await;
+    till.work_until_idle(None).await.unwrap();
+    posted.await.unwrap();
+    assert_eq!(states(&till, "webhook").await, ["failed"]);
+    let needs = async || ask(&till, "dashboard.show", json!({})).await["attention"].clone();
+    let row = json!({ "kind": "webhook_failed", "tone": "warn", "count": 1, "amount": "" });
+    assert!(needs().await.as_array().unwrap().contains(&row), "{}", needs().await);
+    let (there, posted) = one_post("200 OK").await;
+    ask(&till, "rus.save_settings", json!({ "policy": "warn", "webhook": there })).await;
+    till.work_until_idle(None).await.unwrap();
+    assert!(posted.await.unwrap().contains("75 %"));
+    assert_eq!(states(&till, "webhook").await, ["sent"]);
+    assert!(!needs().await.as_array().unwrap().contains(&row));
+    till.close().await;
+}
+
+#[tokio::test]
 async fn load_data_is_added_up_as_sales_are() {
     let shop = Shop::in_memory();
     let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;

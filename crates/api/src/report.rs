@@ -208,7 +208,7 @@ pub struct LastSale {
 #[ts(export)]
 pub struct AttentionRow {
     /// `rejected`, `dead`, `day_5`, `day_2`, `certificate`, `tickets_uncertain`, `rus_exceeded`,
-    /// `rus_forecast`, `offline`, `waiting`, `low_stock`.
+    /// `rus_forecast`, `webhook_failed`, `offline`, `waiting`, `low_stock`.
     pub kind: String,
     /// `bad`, `warn` or `info`.
     pub tone: String,

@@ -242,6 +242,8 @@ pub struct QueueCounts {
     pub environment: String,
     /// Days left of the certificate, when 30 or fewer.
     pub certificate_days: Option<i32>,
+    /// Messages about the limits that the shop's webhook did not take.
+    pub messages_failed: u32,
 }
 
 /// The printer as the status bar shows it.

@@ -30,6 +30,8 @@ pub struct Waiting {
     pub tickets: u32,
     /// Papers of which nobody knows whether they came out.
     pub uncertain: u32,
+    /// Messages that the webhook did not take.
+    pub messages_failed: u32,
 }
 
 /// How much waits.
@@ -44,6 +46,7 @@ pub async fn waiting(shop: &Shop) -> Result<Waiting> {
             (Topic::Authority, State::Dead) => &mut waiting.dead,
             (Topic::Print | Topic::Labels, State::Queued | State::Sending) => &mut waiting.tickets,
             (Topic::Print | Topic::Labels, State::Uncertain) => &mut waiting.uncertain,
+            (Topic::Webhook, State::Failed) => &mut waiting.messages_failed,
             _ => continue,
         };
         *place += jobs;

@@ -43,6 +43,16 @@ pub async fn set(shop: &Shop, safe: &Safe, text: &str) -> Result<()> {
     shop.alter("rus.webhook", "", change).await
 }
 
+/// What the webhook did not take goes again, or is forgotten with the address.
+pub async fn try_again(shop: &Shop) -> Result<()> {
+    let state =
+        if shop.setup().await?.rus.webhook.is_empty() { State::Dead } else { State::Queued };
+    let mut transaction = shop.store.write().await?;
+    outbox::move_failed(&mut *transaction, Topic::Webhook, state, shop.now()).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
 /// Puts a message about a threshold in line, where a webhook is set.
 pub(crate) async fn tell(
     transaction: &mut izi_store::SqliteConnection,

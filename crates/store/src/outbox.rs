@@ -446,6 +446,20 @@ pub async fn set_state(
     Ok(())
 }
 
+/// Gives all jobs of a topic that failed another state, due now.
+pub async fn move_failed(
+    db: impl SqliteExecutor<'_>,
+    topic: Topic,
+    state: State,
+    now: Instant,
+) -> Result<()> {
+    let update = "update outbox set state = ?2, attempts = 0, next_utc_ms = ?3, changed_utc_ms = ?3 \
+         where topic = ?1 and state = 'failed'";
+    let update = sqlx::query(update).bind(topic.as_str()).bind(state.as_str()).bind(now.utc_ms());
+    update.execute(db).await?;
+    Ok(())
+}
+
 /// Lets go of a job: its new state, when it is due again, and why.
 pub async fn release(
     db: impl SqliteExecutor<'_>,

@@ -144,6 +144,9 @@ fn attention(it: &Dashboard, queue: &QueueCounts) -> Vec<AttentionRow> {
     if let Some(heading) = it.light.forecast.as_ref().filter(|it| it.crosses.is_some()) {
         tell("rus_forecast", "warn", 1, heading.forecast.amount.to_string());
     }
+    if queue.messages_failed > 0 {
+        tell("webhook_failed", "warn", queue.messages_failed, none());
+    }
     if queue.offline {
         tell("offline", "info", queue.waiting + queue.unknown, none());
     } else if queue.authority && queue.window == "ok" && queue.waiting + queue.unknown > 0 {

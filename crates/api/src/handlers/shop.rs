@@ -246,6 +246,7 @@ pub(crate) async fn queue_counts(counter: &Counter, setup: &Setup) -> Result<Que
         window: queue::window(&counter.shop).await?.as_str().to_owned(),
         environment: environment.as_str().to_owned(),
         certificate_days,
+        messages_failed: waiting.messages_failed,
     })
 }
 

@@ -47,4 +47,8 @@ environment: string,
 /**
  * Days left of the certificate, when 30 or fewer.
  */
-certificate_days: number | null, };
+certificate_days: number | null, 
+/**
+ * Messages about the limits that the shop's webhook did not take.
+ */
+messages_failed: number, };
