@@ -168,11 +168,11 @@ export const ownerFlows = {
   async 'a sale that passes the limit asks for a reason, by keyboard alone'(till) {
     await sell(till);
     const { rus, now } = await rpc(till.base, 'shop.status');
-    const { policy, special, webhook, limits } = await rpc(till.base, 'rus.settings');
+    const { policy, webhook, limits } = await rpc(till.base, 'rus.settings');
     const since = now.slice(0, 7);
     const category_2 = money(cents(rus.income) + 100);
     const category_1 = money(Math.max(1, cents(rus.income) - 100));
-    await rpc(till.base, 'rus.save_settings', { policy: 'reason', special, webhook });
+    await rpc(till.base, 'rus.save_settings', { policy: 'reason', webhook });
     await rpc(till.base, 'rus.save_limits', { ...limits.at(-1), since, category_1, category_2 });
     try {
       await till.open();
@@ -197,7 +197,7 @@ export const ownerFlows = {
       await button(till, /^RUS rojo/).waitFor();
     } finally {
       await rpc(till.base, 'rus.drop_limits', { since });
-      await rpc(till.base, 'rus.save_settings', { policy, special, webhook });
+      await rpc(till.base, 'rus.save_settings', { policy, webhook });
     }
   },
 
@@ -215,8 +215,8 @@ export const ownerFlows = {
     await button(till, 'Quitar los límites desde enero de 2031').click();
     await button(till, 'Sí, quitar').click();
     await till.text('Se quitaron los límites').waitFor();
-    const { policy, special, webhook } = before;
-    const after = await rpc(till.base, 'rus.save_settings', { policy, special, webhook });
+    const { policy, webhook } = before;
+    const after = await rpc(till.base, 'rus.save_settings', { policy, webhook });
     if (JSON.stringify(after) !== JSON.stringify(before)) throw new Error(JSON.stringify(after));
   },
 

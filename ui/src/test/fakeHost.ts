@@ -277,7 +277,7 @@ export class FakeHost implements Host {
     }
     const crossing = this.crossing;
     const stops = crossing?.policy === 'block' || (crossing?.policy === 'reason' && !rus_reason);
-    if (crossing !== null && stops && crossing.limit !== 'category_1') {
+    if (crossing !== null && stops && !['category_1', 'special'].includes(crossing.limit)) {
       throw new Refused({ code: 'rus_limit_crossed', ...crossing });
     }
     const view = this.#view(cart);

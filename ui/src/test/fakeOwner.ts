@@ -26,6 +26,7 @@ export type OwnerState =
   | 'red'
   | 'exceeded'
   | 'year'
+  | 'special'
   | 'purchases'
   | 'offline'
   | 'calm';
@@ -121,6 +122,8 @@ export class FakeOwner {
   settings: RusSettings = exampleRusSettings();
   purchases: PurchaseRow[] = structuredClone(example.purchases);
   entries: EntryRow[] = structuredClone(example.entries);
+  /** Sales that count no more, by what became of them. */
+  gone: Record<string, EntryRow[]> = structuredClone(example.gone);
   reports: Record<string, ReportPage> = structuredClone(example.reports) as Record<
     string,
     ReportPage
@@ -187,7 +190,7 @@ export class FakeOwner {
     },
     'entry.list': ({ filter, before, limit }) => {
       const { by, key, from, to } = filter;
-      const all = this.entries.filter(
+      const all = (this.gone[by ?? ''] ?? this.entries).filter(
         (it) =>
           it.at.slice(0, 10) >= from &&
           it.at.slice(0, 10) <= to &&
@@ -230,7 +233,12 @@ export class FakeOwner {
       }
       const written_at = `${TODAY}T14:32:05-05:00`;
       const total = money(cents(asked.total));
-      const row = { ...asked, total, written_at, corrects: null, corrected: false };
+      const { again, ...rest } = asked;
+      const isSame = (it: PurchaseRow): boolean =>
+        it.total === total &&
+        (['date', 'ruc', 'supplier', 'document'] as const).every((x) => it[x] === rest[x]);
+      if (!again && this.purchases.some(isSame)) throw new Refused({ code: 'purchase_known' });
+      const row = { ...rest, total, written_at, corrects: null, corrected: false };
       this.purchases.unshift(row);
       return row;
     },

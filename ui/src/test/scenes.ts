@@ -12,6 +12,7 @@ export function crossingOf(limit: string, policy: string): RusCrossing {
     category_1: ['5000.00', '5003.50', '3.50'],
     category_2: ['8000.00', '8003.50', '3.50'],
     year: ['96000.00', '96003.50', '3.50'],
+    special: ['60000.00', '60003.50', '3.50'],
   };
   const [limit_amount, income, exceeded] = amounts[limit] ?? ['', '', ''];
   return { limit, policy, limit_amount, income, exceeded };

@@ -76,9 +76,14 @@ export class Tender {
     return view?.rus_crossing ?? null;
   }
 
+  /** Whether the limit is only told: the shop stays in the regime, with another quota. */
+  get isOnlyTold(): boolean {
+    return this.crossing?.limit === 'category_1' || this.crossing?.limit === 'special';
+  }
+
   /** Whether a reason must be typed before the sale is confirmed. */
   get needsReason(): boolean {
-    return this.crossing?.policy === 'reason' && this.crossing.limit !== 'category_1';
+    return this.crossing?.policy === 'reason' && !this.isOnlyTold;
   }
 
   get hasReason(): boolean {
@@ -87,7 +92,7 @@ export class Tender {
 
   /** Whether the shop takes no sale that crosses this limit. */
   get #isStopped(): boolean {
-    return this.crossing?.policy === 'block' && this.crossing.limit !== 'category_1';
+    return this.crossing?.policy === 'block' && !this.isOnlyTold;
   }
 
   /** What is in the way besides the limit. */

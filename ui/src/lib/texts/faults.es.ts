@@ -347,10 +347,15 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
     hint:
       f.policy === 'block' ? rusCrossing.blockHint : 'Escriba el motivo en la pantalla de cobro.',
   }),
+  rus_reason_short: () => ({
+    title: 'El motivo es muy corto',
+    safety: OPEN,
+    hint: rusCrossing.reasonShort,
+  }),
   bad_limits: (f) => ({
     title: `No puede ser así: ${limitFields[f.field] ?? 'los límites'}`,
     safety: UNCHANGED,
-    hint: 'La categoría 2 va por encima de la 1, el año por encima de las dos, y el día del 1 al 28.',
+    hint: 'La categoría 2 va por encima de la 1, el año y la categoría especial por encima de las dos, y el día del 1 al 28.',
   }),
   purchase_missing: () => ({
     title: 'Esa compra no está en la lista',
@@ -366,6 +371,16 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
     title: 'El día de la compra todavía no llega',
     safety: UNCHANGED,
     hint: 'Escriba el día que dice el documento, hasta hoy.',
+  }),
+  purchase_known: () => ({
+    title: 'Ya está anotada una compra igual',
+    safety: UNCHANGED,
+    hint: 'Mírela en Compras. Si es otra, anótela de todas formas.',
+  }),
+  exports_busy: () => ({
+    title: 'Ya se están preparando dos archivos',
+    safety: 'Las ventas están guardadas.',
+    hint: 'Espere a que terminen o cancele uno.',
   }),
   export_missing: () => ({
     title: 'Ese archivo ya no está',

@@ -3,29 +3,9 @@
 import { grouped, soles } from '$lib/amount';
 import type { AttentionRow } from '$lib/api/generated/AttentionRow';
 import { dayMonth, fullDate } from '$lib/moment';
+import { monthAndYear, monthName, weekdayAndDay } from './months.es';
+import { limitNames } from './rus.es';
 import type { Mark } from './states.es';
-
-const MONTHS = [
-  ...['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto'],
-  ...['setiembre', 'octubre', 'noviembre', 'diciembre'],
-];
-const WEEKDAYS = ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado'];
-
-/** `2026-11` as `noviembre`. */
-export function monthName(month: string): string {
-  return MONTHS[Number(month.slice(5, 7)) - 1] ?? month;
-}
-
-/** `2026-11` as `noviembre de 2026`. */
-export function monthAndYear(month: string): string {
-  return `${monthName(month)} de ${month.slice(0, 4)}`;
-}
-
-/** `2026-11-21` as `sábado 21/11`. */
-export function weekdayAndDay(day: string): string {
-  const at = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return `${WEEKDAYS[at] ?? ''} ${dayMonth(day)}`.trim();
-}
 
 const units: Record<string, string> = {
   NIU: 'und',
@@ -163,11 +143,12 @@ export const light = {
   label: (month: string) => `Nuevo RUS, ${monthAndYear(month)}`,
   head: (month: string, until: string) => `${monthName(month)} · al ${dayMonth(until)}`,
   of: (limit: string) => `de ${soles(limit)}`,
+  headYear: (year: string, until: string) => `${year} · al ${dayMonth(until)}`,
   left: (amount: string) => `Quedan ${soles(amount)}`,
   exceeded: (amount: string) => `Excedido por ${soles(amount)}`,
   toTheLast: (amount: string) => `${soles(amount)} hasta el último límite`,
   inside: {
-    special: 'en la categoría especial',
+    special: 'en el año, en la categoría especial',
     '1': 'en la categoría 1',
     '2': 'en la categoría 2',
     none: 'sobre el último límite',
@@ -182,12 +163,18 @@ export const light = {
   barExceeded: (amount: string) => `Excedido por ${soles(amount)}`,
   markOne: (limit: string) => `Cat. 1: ${soles(limit)}`,
   markTwo: (limit: string) => `Cat. 2: ${soles(limit)}`,
+  barSpecial: (percent: number) => `${percent} % del límite del año de la categoría especial`,
+  markSpecial: (limit: string) => `Categoría especial: ${soles(limit)} en el año`,
   byPurchases:
     'Deciden las compras: son más que las ventas, y la categoría sale del mayor de los dos.',
+  byPurchasesOfYear: 'Deciden las compras del año: son más que las ventas, y cuenta el mayor.',
   forecast: (low: string, high: string) =>
     `A este ritmo cierra entre ${soles(low)} y ${soles(high)}.`,
   likely: (amount: string) => `Lo más probable: ${soles(amount)}.`,
-  crosses: (day: string) => `El límite se pasaría el ${weekdayAndDay(day)}.`,
+  crosses: (limit: string | null, day: string) => {
+    const what = limitNames[limit ?? ''] ?? 'el límite';
+    return `${what[0]!.toUpperCase()}${what.slice(1)} se pasaría el ${weekdayAndDay(day)}.`;
+  },
   learnt: (days: number) =>
     days === 1 ? 'Según 1 día de ventas.' : `Según ${days} días de ventas.`,
   needsDays: (days: number) =>
@@ -205,6 +192,7 @@ export const light = {
   quota: 'Cuota del mes',
   quotaDue: (day: string) => `vence hacia el ${fullDate(day)}`,
   quotaExact: 'SUNAT fija el día exacto por el último dígito de su RUC.',
+  quotaSpecial: 'En la categoría especial la cuota es cero.',
   noQuota: 'Sin cuota',
   noQuotaHint: 'Pregunte a su contador qué corresponde pagar.',
   statesLabel: 'De lo vendido, según SUNAT',
@@ -214,21 +202,19 @@ export const light = {
     count === 1 ? '1 comprobante' : `${grouped(String(count))} comprobantes`,
   warningsLabel: 'Avisos del mes',
   warning: (limit: string, percent: number, at: string) => {
-    const what =
-      limit === 'category_1'
-        ? 'límite de la categoría 1'
-        : limit === 'category_2'
-          ? 'límite de la categoría 2'
-          : 'límite del año';
+    const what = limitNames[limit] ?? 'el límite';
     return percent >= 100
-      ? `El ${dayMonth(at)} se pasó el ${what}.`
-      : `El ${dayMonth(at)} se llegó al ${percent} % del ${what}.`;
+      ? `El ${dayMonth(at)} se pasó ${what}.`
+      : `El ${dayMonth(at)} se llegó al ${percent} % ${what.replace(/^el /, 'del ')}.`;
   },
   whatIf: '¿Qué pasa si paso el límite?',
 };
 
-/** What needs a person, and what to press for it. */
-export function attentionWords(row: AttentionRow): { text: string; act: string } | null {
+/** What needs a person, and what to press for it; `crosses` is the limit that the forecast passes. */
+export function attentionWords(
+  row: AttentionRow,
+  crosses: string | null = null,
+): { text: string; act: string } | null {
   const { count } = row;
   const sum = row.amount === '' ? '' : ` · ${soles(row.amount)}`;
   switch (row.kind) {
@@ -273,13 +259,23 @@ export function attentionWords(row: AttentionRow): { text: string; act: string }
             : `Límite pasado por ${soles(row.amount)}`,
         act: 'Qué hacer',
       };
-    case 'rus_forecast':
+    case 'rus_forecast': {
+      const limit = limitNames[crosses ?? ''] ?? 'el límite';
       return {
         text:
           row.amount === ''
-            ? 'A este ritmo se pasa el límite este mes'
-            : `A este ritmo el mes cierra en ${soles(row.amount)} y pasa el límite`,
+            ? `A este ritmo se pasa ${limit} este mes`
+            : `A este ritmo el mes cierra en ${soles(row.amount)} y pasa ${limit}`,
         act: 'Qué significa',
+      };
+    }
+    case 'webhook_failed':
+      return {
+        text:
+          count === 1
+            ? '1 aviso sobre los límites no llegó a la dirección que usted puso'
+            : `${grouped(String(count))} avisos sobre los límites no llegaron a la dirección que usted puso`,
+        act: 'Revisar la dirección',
       };
     case 'offline':
       return {

@@ -30,6 +30,7 @@ export const reports = {
   from: 'Desde',
   to: 'Hasta',
   badDays: 'El primer día va antes que el último.',
+  sales: 'Ventas',
   income: (amount: string) => `Ventas de estos días: ${soles(amount)}`,
   rows: (count: number) => (count === 1 ? '1 fila' : `${grouped(String(count))} filas`),
   shown: (shown: number, count: number) =>
@@ -45,6 +46,7 @@ export const reports = {
   none: 'Sin nombre',
   sortBy: (column: string) => `Ordenar por ${column}`,
   percent: (whole: string) => `${whole} %`,
+  part: (column: string, row: string, amount: string) => `${column}, ${row}: ${amount}`,
   entry: (row: string, report: string) => `${report}: ${row}`,
 };
 

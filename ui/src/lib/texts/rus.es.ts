@@ -2,20 +2,23 @@
 
 import { soles } from '$lib/amount';
 import { fullDate } from '$lib/moment';
-import { monthAndYear } from './owner.es';
+import { monthAndYear } from './months.es';
 
-const limits: Record<string, string> = {
+/** The limits, each as it stands in the middle of a sentence. */
+export const limitNames: Record<string, string> = {
   category_1: 'el límite de la categoría 1',
   category_2: 'el límite de la categoría 2',
   year: 'el límite del año',
+  special: 'el límite del año de la categoría especial',
 };
 
 /** A field of the limits, as the screen names it. */
 export const limitFields: Record<string, string> = {
   since: 'el mes',
-  category_1: limits['category_1']!,
-  category_2: limits['category_2']!,
-  year: limits['year']!,
+  category_1: limitNames['category_1']!,
+  category_2: limitNames['category_2']!,
+  year: limitNames['year']!,
+  special_year: limitNames['special']!,
   quota_1: 'la cuota de la categoría 1',
   quota_2: 'la cuota de la categoría 2',
   due_day: 'el día en que vence la cuota',
@@ -26,10 +29,15 @@ export const rusCrossing = {
   title: (limit: string, amount: string) =>
     limit === 'category_1'
       ? `Con esta venta pasa a la categoría 2: son más de ${soles(amount)} este mes`
-      : `Con esta venta se pasa ${limits[limit] ?? 'un límite'}, ${soles(amount)}`,
+      : `Con esta venta se pasa ${limitNames[limit] ?? 'un límite'}, ${soles(amount)}`,
   sums: (income: string, exceeded: string) =>
     `Se llegaría a ${soles(income)}: ${soles(exceeded)} más que el límite.`,
-  category1: 'Puede vender con normalidad. La cuota de este mes será la de la categoría 2.',
+  /** Limits that are only told: the shop sells on, with another quota. */
+  told: {
+    category_1: 'Puede vender con normalidad. La cuota de este mes será la de la categoría 2.',
+    special:
+      'Puede vender con normalidad. Desde este mes la cuota será la de la categoría 1 o la 2.',
+  } as Record<string, string>,
   warn: 'Puede vender. Hable con su contador: pasado este límite puede salir del Nuevo RUS.',
   reason: 'Motivo para vender igual',
   reasonHelp: 'Al menos 4 letras; queda anotado',
@@ -47,9 +55,6 @@ export const rusSettings = {
     ['reason', 'Pedir motivo', 'Quien vende escribe por qué; queda anotado con la venta.'],
     ['block', 'No dejar vender', 'La venta no se cobra hasta que usted cambie este ajuste.'],
   ] as [string, string, string][],
-  special: 'SUNAT me tiene en la categoría especial',
-  specialHelp:
-    'Es para quienes venden frutas, verduras y productos parecidos en mercados, o lo que cosechan. La cuota es cero.',
   webhook: 'También avisar en esta dirección',
   webhookHelp:
     'Una dirección de avisos de Slack o de un servicio igual, que empieza con https. Puede quedar vacía.',
@@ -57,7 +62,7 @@ export const rusSettings = {
   save: 'Guardar',
   limitsTitle: 'Límites y cuotas por mes',
   limitsHint:
-    'Valen desde su mes en adelante. Si cambian por ley, agregue una fila: lo de antes queda como estaba.',
+    'Valen desde su mes en adelante. Si cambian por ley, o si SUNAT lo pone en la categoría especial o lo saca de ella, agregue una fila: lo de antes queda como estaba.',
   columns: {
     since: 'Desde',
     category_1: 'Categoría 1',
@@ -66,8 +71,14 @@ export const rusSettings = {
     quota_1: 'Cuota 1',
     quota_2: 'Cuota 2',
     due_day: 'Vence el día',
+    special_year: 'Categoría especial',
     actions: 'Acciones',
   },
+  notSpecial: 'No',
+  special: 'SUNAT me tiene en la categoría especial desde este mes',
+  specialHelp:
+    'Es para quienes venden frutas, verduras y productos parecidos en mercados, o lo que cosechan. La cuota es cero.',
+  specialYear: 'Límite del año en la categoría especial (S/)',
   since: (month: string) => monthAndYear(month),
   first: 'Los primeros no se quitan',
   drop: 'Quitar',
@@ -97,6 +108,8 @@ export interface WhatIfAmounts {
   one: string;
   two: string;
   year: string;
+  /** What a year may come to in the special category; none for a shop that is not in it. */
+  special: string | null;
   /** None where who looks may not see them. */
   quotas: { one: string; two: string; due: number } | null;
 }
@@ -106,8 +119,20 @@ export const whatIf = {
   intro:
     'Esto es una orientación con lo que conocemos de la norma. No reemplaza a su contador ni a SUNAT: antes de decidir, pregúnteles.',
   now: 'Cómo va este mes',
+  nowYear: 'Cómo va este año',
   checked: (day: string) => `Límites con los que se mide hoy, ${fullDate(day)}.`,
-  parts: ({ one, two, year, quotas }: WhatIfAmounts): WhatIfPart[] => [
+  parts: ({ one, two, year, special, quotas }: WhatIfAmounts): WhatIfPart[] => [
+    ...(special === null
+      ? []
+      : [
+          {
+            title: `Si paso ${soles(special)} en el año, en la categoría especial`,
+            lines: [
+              'Mientras no pase ese monto en el año, la cuota es cero y los límites por mes no cuentan.',
+              'Si lo pasa, desde ese mes le toca la categoría 1 o la 2, por lo que venda o compre en el mes, con su cuota.',
+            ],
+          },
+        ]),
     {
       title: `Si paso ${soles(one)} en el mes`,
       lines: [
@@ -165,7 +190,9 @@ export const whatIf = {
           ? 'Se paga cada mes, según la categoría.'
           : `Se paga cada mes, según la categoría: ${soles(quotas.one)} o ${soles(quotas.two)}.`,
         'Vence el mes siguiente. SUNAT fija el día exacto por el último dígito de su RUC: mírelo en su cronograma.',
-        'En la categoría especial, de mercados y de quienes venden lo que cosechan, la cuota es cero y el tope anual es otro: pregunte a su contador.',
+        special === null
+          ? 'En la categoría especial, de mercados y de quienes venden lo que cosechan, la cuota es cero y el límite del año es otro: pregunte a su contador.'
+          : 'En la categoría especial la cuota es cero.',
       ],
     },
   ],

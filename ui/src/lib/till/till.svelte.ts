@@ -1,6 +1,7 @@
 // The till as a whole: the shop, its status bar, which page is shown, what could not be done.
 
 import type { EntryFilter } from '$lib/api/generated/EntryFilter';
+import type { Fault } from '$lib/api/generated/Fault';
 import type { FileView } from '$lib/api/generated/FileView';
 import type { OutboxRow } from '$lib/api/generated/OutboxRow';
 import type { PaperTexts } from '$lib/api/generated/PaperTexts';
@@ -119,8 +120,15 @@ export class Till {
     return shop === null || shop === undefined ? '' : shop.trade_name || shop.name;
   }
 
-  /** Asks for a command; what went wrong becomes a message and the answer is none. */
-  async ask<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N> | null> {
+  /**
+   * Asks for a command; what went wrong becomes a message and the answer is none. A fault that `isOwn`
+   * takes is said by whoever asked.
+   */
+  async ask<N extends CommandName>(
+    name: N,
+    request: RequestOf<N>,
+    isOwn: (fault: Fault) => boolean = () => false,
+  ): Promise<AnswerOf<N> | null> {
     try {
       const answer = await this.host.call(name, request);
       this.#answered();
@@ -128,7 +136,7 @@ export class Till {
     } catch (problem) {
       if (problem instanceof Refused) this.#answered();
       else this.#unanswered();
-      this.refuse(problem);
+      if (!(problem instanceof Refused && isOwn(problem.fault))) this.refuse(problem);
       return null;
     }
   }
@@ -259,6 +267,12 @@ export class Till {
   visitDocuments(group: string): void {
     this.wantedGroup = group;
     this.visit('documents');
+  }
+
+  /** To the purchases of some days and back again. */
+  visitPurchases(from: string, to: string): void {
+    this.purchaseDays = { from, to };
+    this.visit('purchases');
   }
 
   async #refreshUncertain(count: number): Promise<void> {

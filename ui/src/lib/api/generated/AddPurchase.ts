@@ -31,4 +31,8 @@ total: string,
 /**
  * Anything else, or empty.
  */
-note: string, };
+note: string, 
+/**
+ * Whether it is written down although the register has one that looks the same.
+ */
+again: boolean, };

@@ -6,7 +6,7 @@
 export type AttentionRow = { 
 /**
  * `rejected`, `dead`, `day_5`, `day_2`, `certificate`, `tickets_uncertain`, `rus_exceeded`,
- * `rus_forecast`, `offline`, `waiting`, `low_stock`.
+ * `rus_forecast`, `webhook_failed`, `offline`, `waiting`, `low_stock`.
  */
 kind: string, 
 /**

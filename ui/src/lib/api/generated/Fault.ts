@@ -130,11 +130,11 @@ paid: string, } | { "code": "too_many_payments",
 /**
  * The most there may be.
  */
-max: number, } | { "code": "rus_limit_crossed" } & RusCrossing | { "code": "bad_limits", 
+max: number, } | { "code": "rus_limit_crossed" } & RusCrossing | { "code": "rus_reason_short" } | { "code": "bad_limits", 
 /**
  * Which of them.
  */
-field: string, } | { "code": "purchase_missing" } | { "code": "purchase_corrected" } | { "code": "purchase_ahead" } | { "code": "export_missing" } | { "code": "export_state", 
+field: string, } | { "code": "purchase_missing" } | { "code": "purchase_corrected" } | { "code": "purchase_ahead" } | { "code": "purchase_known" } | { "code": "export_missing" } | { "code": "exports_busy" } | { "code": "export_state", 
 /**
  * Its state.
  */

@@ -81,6 +81,104 @@ test('when purchases decide it is said, and the sum opens the purchases it was a
   await screen.findByRole('heading', { name: 'Resumen' });
 });
 
+test('in the special category the year is measured, and the sum opens the year it was added from', async () => {
+  const light = await open('special');
+  expect(plain(light)).toMatch(/Ventas de 2026: S\/ 30,000\.00 de S\/ 60,000\.00/);
+  expect(plain(light)).toContain(
+    'Quedan S/ 30,000.00 en el a\u00f1o, en la categor\u00eda especial',
+  );
+  expect(plain(light)).not.toMatch(/Cat\. [12]|\u00faltimo l\u00edmite/);
+  const meter = within(light).getByRole('meter', { name: 'Ventas de 2026' });
+  expect(meter.getAttribute('aria-valuetext')).toContain('50 % del l\u00edmite del a\u00f1o');
+  const month = await screen.findByRole('region', { name: 'El mes y el a\u00f1o' });
+  expect(plain(month)).toContain('Categor\u00eda especial S/ 0.00');
+  expect(plain(month)).toContain('la cuota es cero');
+  expect(plain(month)).not.toContain('vence hacia');
+  await user.click(within(light).getByRole('button', { name: /^Ventas de 2026: / }));
+  await screen.findByRole('region', { name: /^Ventas de 2026: 01\/01\/2026/ });
+  expect(asked('entry.list').at(-1)).toMatchObject({
+    filter: { from: '2026-01-01', to: '2026-11-21', by: null },
+  });
+});
+
+test('where purchases decide in the special category, the sum opens those of the year', async () => {
+  host.owner.dashboard = dashboardOf('special');
+  const { rus } = host.owner.dashboard;
+  const year = { ...rus.year, purchases: '41000.00', left: '19000.00' };
+  Object.assign(rus, { year, decided_by: 'purchases', amount: '41000.00', left: '19000.00' });
+  const light = await open('special');
+  expect(plain(light)).toContain('Deciden las compras del a\u00f1o');
+  await user.click(within(light).getByRole('button', { name: /^Compras de 2026: / }));
+  await screen.findByRole('heading', { name: 'Compras' });
+  await waitFor(() =>
+    expect(asked('purchase.list').at(-1)).toMatchObject({ from: '2026-01-01', to: '2026-11-21' }),
+  );
+});
+
+test('in the special category the status bar says what is left of the year', async () => {
+  const { rus } = host.status;
+  host.status.rus = {
+    ...{ ...rus, limit: '60000.00', left: '30000.00', income: '6240.10' },
+    year_income: '30000.00',
+  };
+  render(App, { host });
+  const item = await screen.findByRole('button', {
+    name: /^RUS verde\s+quedan S\/.30,000\.00 en el/,
+  });
+  expect(item.title).toBe('S/\u00a030,000.00 de S/\u00a060,000.00 en el a\u00f1o');
+});
+
+test('what is passed first is named: the limit of category 2, or that of the year', async () => {
+  const light = await open('year');
+  expect(plain(light)).toContain(
+    'El l\u00edmite del a\u00f1o se pasar\u00eda el mi\u00e9rcoles 25/11.',
+  );
+  await screen.findByText(/el mes cierra en S\/.7,460\.00 y pasa el l\u00edmite del a\u00f1o$/);
+  cleanup();
+  expect(plain(await open('yellow'))).toContain(
+    'El l\u00edmite de la categor\u00eda 2 se pasar\u00eda el domingo 29/11.',
+  );
+  await screen.findByText(/y pasa el l\u00edmite de la categor\u00eda 2$/);
+});
+
+test('annulled and replaced boletas open the list whose sum they are', async () => {
+  await open();
+  await user.click(await screen.findByRole('button', { name: /^Anuladas, no cuentan/ }));
+  const annulled = await screen.findByRole('region', { name: /^Anuladas, no cuentan: 01\/11/ });
+  await within(annulled).findByText('2 comprobantes', { exact: false });
+  expect(plain(within(annulled).getByRole('status'))).toContain('S/ 18.00');
+  await user.keyboard('{Escape}');
+  await user.click(await screen.findByRole('button', { name: /^Reemplazadas, no cuentan/ }));
+  const replaced = await screen.findByRole('region', { name: /^Reemplazadas, no cuentan/ });
+  await waitFor(() => expect(plain(within(replaced).getByRole('status'))).toContain('S/ 21.00'));
+  expect(asked('entry.list').map((it) => (it as { filter: unknown }).filter)).toMatchObject([
+    { by: 'annulled', key: null, from: '2026-11-01', to: '2026-11-21' },
+    { by: 'replaced', key: null, from: '2026-11-01', to: '2026-11-21' },
+  ]);
+});
+
+test('what the month earned opens the products of that month', async () => {
+  await open();
+  await user.click(await screen.findByRole('button', { name: /de lo vendido/ }));
+  await screen.findByRole('heading', { name: 'Reportes' });
+  expect(screen.getByLabelText('Reporte')).toHaveProperty('value', 'products');
+  await waitFor(() =>
+    expect(asked('report.page').at(-1)).toMatchObject({
+      report: { name: 'products', from: '2026-11-01', to: '2026-11-21' },
+    }),
+  );
+  await user.keyboard('{Escape}');
+  await screen.findByRole('heading', { name: 'Resumen' });
+});
+
+test('messages that could not be posted lead to the address they were posted to', async () => {
+  await open('special');
+  await user.click(await screen.findByRole('button', { name: /^2 avisos sobre los l\u00edmites/ }));
+  await screen.findByRole('heading', { name: 'L\u00edmites del Nuevo RUS' });
+  await user.keyboard('{Escape}');
+  await screen.findByRole('heading', { name: 'Resumen' });
+});
+
 test('a shop without sales is told what comes, and every figure is a nought', async () => {
   const light = await open('empty');
   expect(plain(light)).toContain('S/ 0.00');
@@ -210,7 +308,15 @@ test('figures that cannot be read are asked for again', async () => {
 });
 
 test('everything that needs attention has words and something to press', () => {
-  for (const state of ['green', 'yellow', 'red', 'exceeded', 'offline'] as const) {
+  for (const state of [
+    'green',
+    'yellow',
+    'red',
+    'exceeded',
+    'offline',
+    'special',
+    'year',
+  ] as const) {
     for (const row of dashboardOf(state).attention) {
       const words = attentionWords(row);
       expect(words?.text).not.toMatch(/undefined|null/);
@@ -227,4 +333,19 @@ test('what passing the limit means can be read from the light, with the shop\u20
   await screen.findByRole('heading', { name: /Si paso S\/\s96,000\.00 en el a\u00f1o/ });
   await user.keyboard('{Escape}');
   await screen.findByRole('heading', { name: 'Resumen' });
+});
+
+test('what passing the limit means has a part about the special category only while it applies', async () => {
+  const light = await open('green');
+  await user.click(within(light).getByRole('button', { name: /Qu\u00e9 pasa si paso/ }));
+  await screen.findByRole('heading', { name: /Si paso S\/\s96,000\.00 en el a\u00f1o$/ });
+  expect(screen.queryByRole('heading', { name: /en la categor\u00eda especial$/ })).toBeNull();
+  cleanup();
+  host = new FakeHost();
+  host.owner.settings.limits[1]!.special_year = '60000.00';
+  const special = await open('special');
+  await user.click(within(special).getByRole('button', { name: /Qu\u00e9 pasa si paso/ }));
+  await screen.findByRole('heading', {
+    name: /Si paso S\/\s60,000\.00 en el a\u00f1o, en la categor\u00eda especial/,
+  });
 });

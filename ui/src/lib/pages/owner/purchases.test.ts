@@ -77,6 +77,50 @@ test('what nobody answered is sent again with the same id', async () => {
   expect(new Set(ids).size).toBe(1);
 });
 
+async function same(): Promise<HTMLElement> {
+  await open();
+  await user.click(screen.getByRole('button', { name: 'Anotar compra' }));
+  await hands.type(await screen.findByLabelText('RUC del proveedor'), '20131312955');
+  await hands.type(screen.getByLabelText('Documento'), 'E001-7');
+  await hands.type(screen.getByLabelText('Total (S/)'), '819.60');
+  const day = screen.getByLabelText('D\u00eda del documento');
+  await user.clear(day);
+  await user.type(day, '2026-11-03');
+  await user.click(screen.getByRole('button', { name: 'Anotar' }));
+  return screen.findByRole('group', { name: /^Ya est\u00e1 anotada una compra igual/ });
+}
+
+test('a purchase that looks the same as another is asked about, and written down with the same id', async () => {
+  const question = await same();
+  expect(document.activeElement).toBe(within(question).getByRole('button', { name: 'No' }));
+  await user.click(within(question).getByRole('button', { name: 'Anotar otra' }));
+  await screen.findByText('Se anot\u00f3 la compra');
+  const sent = asked('purchase.add') as { id: string; again: boolean }[];
+  expect(sent.map((it) => it.again)).toEqual([false, true]);
+  expect(new Set(sent.map((it) => it.id)).size).toBe(1);
+});
+
+test('the same purchase twice is left alone with Esc, and what was typed can be mended', async () => {
+  await same();
+  await user.keyboard('{Escape}');
+  expect(screen.queryByRole('group', { name: /^Ya est\u00e1 anotada/ })).toBeNull();
+  expect(asked('purchase.add')).toHaveLength(1);
+  const total = screen.getByLabelText('Total (S/)');
+  await waitFor(() => expect(document.activeElement).toBe(total));
+  await user.clear(total);
+  await hands.type(total, '819.70');
+  await user.keyboard('{Enter}');
+  await screen.findByText('Se anot\u00f3 la compra');
+  expect(asked('purchase.add').at(-1)).toMatchObject({ total: '819.70', again: false });
+});
+
+test('another amount is another question', async () => {
+  await same();
+  await hands.type(screen.getByLabelText('Nota'), 'dos');
+  expect(screen.queryByRole('group', { name: /^Ya est\u00e1 anotada/ })).toBeNull();
+  await screen.findByRole('button', { name: 'Anotar' });
+});
+
 test('a purchase is taken back with a reason, and both lines stay', async () => {
   await open();
   await user.click(screen.getByRole('button', { name: /^ALICORP/ }));

@@ -118,6 +118,50 @@ test('a row that is a boleta opens it, and the report is as it was on the way ba
   expect(screen.getByLabelText('Reporte')).toHaveProperty('value', 'sales');
 });
 
+test('the monthly sheet opens the income, the annulled and the purchases of each month', async () => {
+  await open();
+  await choose('rus');
+  await user.click(await screen.findByRole('button', { name: /^Ingreso, noviembre de 2026: / }));
+  await screen.findByRole('region', { name: /^Ingreso: 01\/11\/2026 a 21\/11\/2026/ });
+  await user.keyboard('{Escape}');
+  await user.click(screen.getByRole('button', { name: /^Anulado, noviembre de 2026: / }));
+  await screen.findByRole('region', { name: /^Anulado: 01\/11\/2026/ });
+  await user.keyboard('{Escape}');
+  expect(asked('entry.list').map((it) => (it as { filter: unknown }).filter)).toMatchObject([
+    { from: '2026-11-01', to: '2026-11-21', by: null },
+    { from: '2026-11-01', to: '2026-11-21', by: 'annulled' },
+  ]);
+  await user.click(screen.getByRole('button', { name: /^Compras, octubre de 2026: S\/.512\.00/ }));
+  await screen.findByRole('heading', { name: 'Compras' });
+  await waitFor(() =>
+    expect(asked('purchase.list').at(-1)).toMatchObject({ from: '2026-10-01', to: '2026-10-31' }),
+  );
+  await screen.findByText('1 anotaci\u00f3n', { exact: false });
+  await user.keyboard('{Escape}');
+  await screen.findByRole('heading', { name: 'Reportes' });
+  expect(screen.getByLabelText('Reporte')).toHaveProperty('value', 'rus');
+});
+
+test('the income of the days opens all that was sold in them', async () => {
+  await open();
+  await user.click(await screen.findByRole('button', { name: /^Ventas de estos d\u00edas: S\// }));
+  await screen.findByRole('region', { name: /^Ventas: 01\/11\/2026 a 21\/11\/2026/ });
+  expect(asked('entry.list').at(-1)).toMatchObject({
+    filter: { from: '2026-11-01', to: '2026-11-21', by: null },
+  });
+});
+
+test('a third file at once is not made, and it says what to wait for', async () => {
+  await open();
+  host.trouble('report.export', { code: 'exports_busy' });
+  await user.click(screen.getByRole('button', { name: 'Guardar como CSV' }));
+  await screen.findByText('Ya se est\u00e1n preparando dos archivos');
+  expect(screen.getByRole('button', { name: 'Guardar como CSV' })).toHaveProperty(
+    'disabled',
+    false,
+  );
+});
+
 test.each(['CSV', 'Excel', 'PDF'])('%s is kept in the downloads', async (word) => {
   await open();
   await user.click(screen.getByRole('button', { name: `Guardar como ${word}` }));

@@ -54,6 +54,17 @@ test('passing into category 2 is only a note, and Enter sells', async () => {
   await screen.findByText('Venta hecha');
 });
 
+test('passing out of the special category is only a note, whatever the policy, and Enter sells', async () => {
+  host.crossing = crossingOf('special', 'block');
+  await pay();
+  expect((await notice()).textContent).toContain(
+    'Desde este mes la cuota ser\u00e1 la de la categor\u00eda 1 o la 2',
+  );
+  expect(within(await notice()).queryByRole('textbox')).toBeNull();
+  await user.keyboard('{Enter}');
+  await screen.findByText('Venta hecha');
+});
+
 test.each(['category_2', 'year'])(
   'with the policy to warn, passing %s is said and sold',
   async (limit) => {
@@ -127,16 +138,13 @@ async function settings(): Promise<void> {
   await screen.findByRole('heading', { name: 'L\u00edmites del Nuevo RUS' });
 }
 
-test('the policy, the category and the address of warnings are kept', async () => {
+test('the policy and the address of warnings are kept', async () => {
   await settings();
   await user.click(screen.getByRole('radio', { name: /Pedir motivo/ }));
-  await user.click(screen.getByRole('checkbox', { name: /categor\u00eda especial/ }));
   await hands.type(screen.getByLabelText(/Tambi\u00e9n avisar/), 'https://x.pe/a');
   await user.click(screen.getByRole('button', { name: 'Guardar' }));
   await screen.findByText('Se guardaron los ajustes');
-  expect(asked('rus.save_settings')).toEqual([
-    { policy: 'reason', special: true, webhook: 'https://x.pe/a' },
-  ]);
+  expect(asked('rus.save_settings')).toEqual([{ policy: 'reason', webhook: 'https://x.pe/a' }]);
 });
 
 test('limits are added from a month on and taken back; the first ones stay', async () => {
@@ -148,7 +156,9 @@ test('limits are added from a month on and taken back; the first ones stay', asy
   await hands.type(within(table).getByLabelText('Desde el mes'), '2028-01');
   await user.click(within(table).getByRole('button', { name: 'Guardar l\u00edmites' }));
   await within(table).findByText('enero de 2028');
-  expect(asked('rus.save_limits')).toMatchObject([{ since: '2028-01', due_day: 18 }]);
+  expect(asked('rus.save_limits')).toMatchObject([
+    { since: '2028-01', due_day: 18, special_year: null },
+  ]);
   const drop = within(table).getByRole('button', {
     name: /Quitar los l\u00edmites desde enero de 2028/,
   });
@@ -159,6 +169,34 @@ test('limits are added from a month on and taken back; the first ones stay', asy
   await user.click(screen.getByRole('button', { name: 'S\u00ed, quitar' }));
   await waitFor(() => expect(within(table).queryByText('enero de 2028')).toBeNull());
   await within(table).findByText('Los primeros no se quitan');
+});
+
+test('the special category begins in a month with what its year may come to, and ends in another', async () => {
+  await settings();
+  const table = screen.getByRole('region', { name: 'L\u00edmites y cuotas por mes' });
+  const rowOf = (month: string): string =>
+    within(table).getByText(month).closest('tr')?.textContent ?? '';
+  expect(rowOf('enero de 2027')).toContain('No');
+  await user.click(within(table).getByRole('button', { name: /Agregar l\u00edmites/ }));
+  await hands.type(within(table).getByLabelText('Desde el mes'), '2028-01');
+  expect(within(table).queryByLabelText(/L\u00edmite del a\u00f1o en la categor/)).toBeNull();
+  await user.click(within(table).getByRole('checkbox', { name: /categor\u00eda especial/ }));
+  expect(within(table).getByLabelText(/L\u00edmite del a\u00f1o en la categor/)).toHaveProperty(
+    'value',
+    '60000.00',
+  );
+  await user.click(within(table).getByRole('button', { name: 'Guardar l\u00edmites' }));
+  await within(table).findByText('enero de 2028');
+  expect(rowOf('enero de 2028')).toContain('S/\u00a060,000.00');
+  await user.click(within(table).getByRole('button', { name: /Agregar l\u00edmites/ }));
+  await hands.type(within(table).getByLabelText('Desde el mes'), '2029-01');
+  await user.click(within(table).getByRole('checkbox', { name: /categor\u00eda especial/ }));
+  await user.click(within(table).getByRole('button', { name: 'Guardar l\u00edmites' }));
+  await within(table).findByText('enero de 2029');
+  expect(asked('rus.save_limits')).toMatchObject([
+    { since: '2028-01', special_year: '60000.00' },
+    { since: '2029-01', special_year: null },
+  ]);
 });
 
 test('who may look but not change sees the settings and no buttons', async () => {
