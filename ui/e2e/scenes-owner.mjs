@@ -75,11 +75,14 @@ function dashboard(state) {
 }
 
 async function statusOf(till, state) {
-  const { month, income, limit, level, left, exceeded } = dashboard(state).rus;
+  const { month, income, limit, level, left, exceeded, year } = dashboard(state).rus;
   await over(till, 'shop.status', (it) => ({
     ...it,
     now: `${TODAY}T14:32:05-05:00`,
-    rus: { ...it.rus, ...{ month, income, limit, level, left, exceeded } },
+    rus: {
+      ...{ ...it.rus, ...{ month, income, limit, level, left, exceeded } },
+      ...{ year_income: year.income, year_limit: year.limit },
+    },
     queue: {
       ...it.queue,
       ...(state === 'offline' ? { waiting: 12, offline: true, window: 'day_2' } : {}),
@@ -95,10 +98,12 @@ async function page(till, key) {
 
 async function owner(till, state) {
   await answer(till, 'dashboard.show', () => dashboard(state));
-  await answer(till, 'entry.list', () => ({
-    ...{ entries: example.entries, total: '1029.20', count: example.entries.length },
-    cursor: null,
-  }));
+  const sums = { annulled: '18.00', replaced: '21.00' };
+  await answer(till, 'entry.list', ({ filter }) => {
+    const rows = example.gone[filter.by] ?? example.entries;
+    const total = sums[filter.by] ?? '1029.20';
+    return { entries: rows, total, count: rows.length, cursor: null };
+  });
   await statusOf(till, state);
   await till.open();
   await page(till, '9');
@@ -131,7 +136,8 @@ const scroll = (till, to) =>
   till.page.locator('.content').evaluate((it, top) => it.scrollTo(0, top), to);
 
 const crossing = (limit, policy) => async (till, shot) => {
-  const amount = { category_1: '5000.00', category_2: '8000.00', year: '96000.00' }[limit];
+  const amounts = { category_1: '5000.00', category_2: '8000.00', year: '96000.00' };
+  const amount = { ...amounts, special: '60000.00' }[limit];
   const over_ = { limit, policy, limit_amount: amount, exceeded: '3.00' };
   const income = amount.replace('0.00', '3.00');
   await over(till, 'tender.preview', (it) => ({ ...it, rus_crossing: { ...over_, income } }));
@@ -159,7 +165,10 @@ export const ownerScenes = {
     await shot('list');
   },
   ...Object.fromEntries(
-    ['empty', 'first-day', 'yellow', 'red', 'exceeded', 'purchases', 'offline'].map((state) => [
+    [
+      ...['empty', 'first-day', 'yellow', 'red', 'exceeded', 'year', 'purchases', 'special'],
+      'offline',
+    ].map((state) => [
       `owner-${state}`,
       async (till, shot) => {
         await owner(till, state);
@@ -169,6 +178,23 @@ export const ownerScenes = {
       },
     ]),
   ),
+  async 'owner-gone'(till, shot) {
+    await owner(till, 'green');
+    await button(till, /^Anuladas, no cuentan/).click();
+    await till.text('Suma de esta lista').waitFor();
+    await shot();
+    await till.press('Escape');
+    await button(till, /^Reemplazadas, no cuentan/).click();
+    await till.text('Suma de esta lista').waitFor();
+    await shot('replaced');
+  },
+  async 'owner-special-what-if'(till, shot) {
+    const limits = example.settings.limits.map((it) => ({ ...it, special_year: '60000.00' }));
+    await answer(till, 'rus.settings', () => ({ ...example.settings, limits }));
+    await owner(till, 'special');
+    await button(till, '¿Qué pasa si paso el límite?').click();
+    await shot();
+  },
   async 'owner-menu'(till, shot) {
     await till.open();
     await till.press('Home');
@@ -178,7 +204,7 @@ export const ownerScenes = {
     await reports(till);
     await shot();
     const which = till.page.getByLabel('Reporte', { exact: true });
-    for (const name of ['products', 'sales', 'customers']) {
+    for (const name of ['products', 'sales', 'customers', 'rus']) {
       await which.selectOption(name);
       await shot(name);
     }
@@ -213,6 +239,19 @@ export const ownerScenes = {
     await till.press('Enter');
     await shot('take-back');
   },
+  async 'owner-register-known'(till, shot) {
+    await purchases(till);
+    await till.page.route('**/rpc/purchase.add', (route) =>
+      route.fulfill({ status: 422, json: { code: 'purchase_known' } }),
+    );
+    await button(till, 'Anotar compra').first().click();
+    await till.page.getByLabel('RUC del proveedor').fill('20100055237');
+    await till.page.getByLabel('Documento', { exact: true }).fill('F001-88213');
+    await till.page.getByLabel('Total (S/)').fill('820.40');
+    await button(till, 'Anotar').last().click();
+    await button(till, 'Anotar otra').waitFor();
+    await shot();
+  },
   async 'owner-register-empty'(till, shot) {
     await purchases(till, []);
     await shot();
@@ -230,7 +269,9 @@ export const ownerScenes = {
     await shot('problems');
   },
   async 'owner-settings'(till, shot) {
-    await answer(till, 'rus.settings', () => example.settings);
+    const [now, ...before] = example.settings.limits;
+    const limits = [{ ...now, special_year: '60000.00' }, ...before];
+    await answer(till, 'rus.settings', () => ({ ...example.settings, limits }));
     await till.open();
     await page(till, '6');
     await till.page.locator('nav').getByRole('button', { name: 'Nuevo RUS' }).click();
@@ -245,6 +286,7 @@ export const ownerScenes = {
     await shot();
   },
   'crossing-note': crossing('category_1', 'warn'),
+  'crossing-special': crossing('special', 'warn'),
   'crossing-warn': crossing('category_2', 'warn'),
   'crossing-block': crossing('category_2', 'block'),
   async 'crossing-reason'(till, shot) {

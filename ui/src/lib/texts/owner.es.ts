@@ -304,7 +304,6 @@ export const attention = {
 
 /** The list a figure was added from. */
 export const entries = {
-  close: 'Volver',
   all: (days: string) => `Ventas y notas, ${days}`,
   day: (day: string) => `Ventas del ${weekdayAndDay(day)}`,
   days: (from: string, to: string) =>

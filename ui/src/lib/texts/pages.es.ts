@@ -60,6 +60,7 @@ export const shell = {
   didNotKey: 'Alt+N',
   more: (count: number) => `Hay ${count} más.`,
   dismiss: 'Cerrar aviso',
+  goBack: 'Volver',
   loading: 'Cargando',
 };
 

@@ -20,12 +20,9 @@ function perMille(cell: string): string {
   return reports.percent(`${parts[1]}${grouped(digits.slice(0, -1))}.${digits.slice(-1)}`);
 }
 
-/** A method, or several with commas between. */
-function methodNames(cell: string): string {
-  return cell
-    .split(/,\s*/)
-    .map((it) => (it === 'note' ? owner.methods.note : (methods[it] ?? it)))
-    .join(', ');
+/** How something was paid, in words. */
+export function methodNames(keys: string[]): string {
+  return keys.map((it) => (it === 'note' ? owner.methods.note : (methods[it] ?? it))).join(', ');
 }
 
 /** What a cell says; empty where there is nothing. */
@@ -46,7 +43,7 @@ export function cellText(kind: string, cell: string): string {
     case 'moment':
       return dateAndClock(cell);
     case 'method':
-      return methodNames(cell);
+      return methodNames(cell.split(/,\s*/));
     case 'state':
       return documentMark(cell).word;
     default:
