@@ -135,12 +135,15 @@ async function purchases(till, rows = example.purchases.slice(0, 6)) {
 const scroll = (till, to) =>
   till.page.locator('.content').evaluate((it, top) => it.scrollTo(0, top), to);
 
-const crossing = (limit, policy) => async (till, shot) => {
+const crossing = (limit, policy, some) => async (till, shot) => {
   const amounts = { category_1: '5000.00', category_2: '8000.00', year: '96000.00' };
-  const amount = { ...amounts, special: '60000.00' }[limit];
+  const amount = some?.limit_amount ?? { ...amounts, special: '60000.00' }[limit];
   const over_ = { limit, policy, limit_amount: amount, exceeded: '3.00' };
   const income = amount.replace('0.00', '3.00');
-  await over(till, 'tender.preview', (it) => ({ ...it, rus_crossing: { ...over_, income } }));
+  await over(till, 'tender.preview', (it) => ({
+    ...{ ...it, ...some?.view },
+    rus_crossing: { ...over_, income },
+  }));
   await till.open();
   await till.scan(INCA);
   await till.page.waitForTimeout(200);
@@ -289,6 +292,9 @@ export const ownerScenes = {
   'crossing-special': crossing('special', 'warn'),
   'crossing-warn': crossing('category_2', 'warn'),
   'crossing-block': crossing('category_2', 'block'),
+  'crossing-long': crossing('category_2', 'reason', {
+    ...{ limit_amount: '12345678.00', view: { rounding: '-0.03', payable: '2.90' } },
+  }),
   async 'crossing-reason'(till, shot) {
     await crossing('year', 'reason')(till, shot);
     await till.press('Enter');

@@ -143,12 +143,13 @@ export const light = {
   label: (month: string) => `Nuevo RUS, ${monthAndYear(month)}`,
   head: (month: string, until: string) => `${monthName(month)} · al ${dayMonth(until)}`,
   of: (limit: string) => `de ${soles(limit)}`,
-  headYear: (year: string, until: string) => `${year} · al ${dayMonth(until)}`,
+  headYear: (year: string, until: string) => `Categoría especial · ${year}, al ${dayMonth(until)}`,
   left: (amount: string) => `Quedan ${soles(amount)}`,
   exceeded: (amount: string) => `Excedido por ${soles(amount)}`,
   toTheLast: (amount: string) => `${soles(amount)} hasta el último límite`,
   inside: {
-    special: 'en el año, en la categoría especial',
+    special: 'en el año',
+    year: 'en el año',
     '1': 'en la categoría 1',
     '2': 'en la categoría 2',
     none: 'sobre el último límite',
@@ -169,7 +170,7 @@ export const light = {
     'Deciden las compras: son más que las ventas, y la categoría sale del mayor de los dos.',
   byPurchasesOfYear: 'Deciden las compras del año: son más que las ventas, y cuenta el mayor.',
   forecast: (low: string, high: string) =>
-    `A este ritmo cierra entre ${soles(low)} y ${soles(high)}.`,
+    `A este ritmo el mes cierra entre ${soles(low)} y ${soles(high)}.`,
   likely: (amount: string) => `Lo más probable: ${soles(amount)}.`,
   crosses: (limit: string | null, day: string) => {
     const what = limitNames[limit ?? ''] ?? 'el límite';
@@ -273,8 +274,8 @@ export function attentionWords(
       return {
         text:
           count === 1
-            ? '1 aviso sobre los límites no llegó a la dirección que usted puso'
-            : `${grouped(String(count))} avisos sobre los límites no llegaron a la dirección que usted puso`,
+            ? '1 aviso sobre los límites no se pudo enviar'
+            : `${grouped(String(count))} avisos sobre los límites no se pudieron enviar`,
         act: 'Revisar la dirección',
       };
     case 'offline':

@@ -85,7 +85,7 @@ test('in the special category the year is measured, and the sum opens the year i
   const light = await open('special');
   expect(plain(light)).toMatch(/Ventas de 2026: S\/ 30,000\.00 de S\/ 60,000\.00/);
   expect(plain(light)).toContain(
-    'Quedan S/ 30,000.00 en el a\u00f1o, en la categor\u00eda especial',
+    'Quedan S/ 30,000.00 en el a\u00f1o Categor\u00eda especial \u00b7 2026, al 21/11',
   );
   expect(plain(light)).not.toMatch(/Cat\. [12]|\u00faltimo l\u00edmite/);
   const meter = within(light).getByRole('meter', { name: 'Ventas de 2026' });
@@ -130,6 +130,7 @@ test('in the special category the status bar says what is left of the year', asy
 
 test('what is passed first is named: the limit of category 2, or that of the year', async () => {
   const light = await open('year');
+  expect(plain(light)).toContain('Quedan S/ 900.00 en el a\u00f1o');
   expect(plain(light)).toContain(
     'El l\u00edmite del a\u00f1o se pasar\u00eda el mi\u00e9rcoles 25/11.',
   );
