@@ -75,12 +75,13 @@ function dashboard(state) {
 }
 
 async function statusOf(till, state) {
-  const { month, income, limit, level, left, exceeded, year } = dashboard(state).rus;
+  const { month, income, category, amount, limit, level, left, exceeded, year } =
+    dashboard(state).rus;
   await over(till, 'shop.status', (it) => ({
     ...it,
     now: `${TODAY}T14:32:05-05:00`,
     rus: {
-      ...{ ...it.rus, ...{ month, income, limit, level, left, exceeded } },
+      ...{ ...it.rus, ...{ month, income, category, amount, limit, level, left, exceeded } },
       ...{ year_income: year.income, year_limit: year.limit },
     },
     queue: {

@@ -41,6 +41,8 @@ export function statusView(): StatusView {
     rus: {
       month: '2026-11',
       income: '3120.50',
+      category: '1',
+      amount: '3120.50',
       limit: '5000.00',
       level: 'green',
       left: '1879.50',
@@ -62,6 +64,7 @@ export function statusView(): StatusView {
       window: 'ok',
       environment: 'practice',
       certificate_days: null,
+      messages_failed: 0,
     },
     printer: { state: 'ready', address: 'tcp://127.0.0.1:9100', trouble: '' },
   };

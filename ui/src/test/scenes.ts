@@ -31,10 +31,12 @@ export function sceneHost(scene: string): FakeHost {
   if (scene.startsWith('owner-')) {
     host.owner.state = scene.slice('owner-'.length) as OwnerState;
     host.documents.all = exampleDocuments();
-    const { month, income, limit, level, left, exceeded, year } = host.owner.view.rus;
+    const { month, income, category, amount, limit, level, left, exceeded, year } =
+      host.owner.view.rus;
     host.status.rus = {
       ...host.status.rus,
-      ...{ month, income, limit, level, left, exceeded, year_income: year.income },
+      ...{ month, income, category, amount, limit, level, left, exceeded },
+      ...{ year_income: year.income, year_limit: year.limit },
     };
     if (host.owner.state === 'offline') {
       host.status.queue = { ...host.status.queue, waiting: 12, offline: true, window: 'day_2' };

@@ -107,6 +107,7 @@ export interface WhatIfPart {
 export interface WhatIfAmounts {
   one: string;
   two: string;
+  /** That of the regime; who may not see it knows only that of the special category. */
   year: string;
   /** What a year may come to in the special category; none for a shop that is not in it. */
   special: string | null;
@@ -150,13 +151,17 @@ export const whatIf = {
         'Hable con su contador cuanto antes: es probable que corresponda pasar a otro régimen.',
       ],
     },
-    {
-      title: `Si paso ${soles(year)} en el año`,
-      lines: [
-        'Corresponde salir del Nuevo RUS desde ese mes.',
-        'Las compras cuentan igual: si las compras del año pasan ese monto, también.',
-      ],
-    },
+    ...(year === special
+      ? []
+      : [
+          {
+            title: `Si paso ${soles(year)} en el año`,
+            lines: [
+              'Corresponde salir del Nuevo RUS desde ese mes.',
+              'Las compras cuentan igual: si las compras del año pasan ese monto, también.',
+            ],
+          },
+        ]),
     {
       title: 'Qué se cuenta',
       lines: [

@@ -241,14 +241,9 @@ export function environmentMark(environment: string): { word: string; hint: stri
   return environments[environment] ?? null;
 }
 
-/** Whether the year of the special category is what the light goes by: no limit of a month is. */
-export function isSpecial(rus: RusView): boolean {
-  return rus.limit !== rus.category_1_limit && rus.limit !== rus.category_2_limit;
-}
-
 /** The traffic light of the month: a word, a shape and a colour. */
 export function rusMark(rus: RusView): Mark & { left: string } {
-  const rest = isSpecial(rus) ? `quedan ${soles(rus.left)} en el año` : `quedan ${soles(rus.left)}`;
+  const rest = `quedan ${soles(rus.left)}${rus.category === 'special' ? ' en el año' : ''}`;
   const left = rus.exceeded !== '0.00' ? `excedido por ${soles(rus.exceeded)}` : rest;
   switch (rus.level) {
     case 'green':

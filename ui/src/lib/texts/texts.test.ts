@@ -111,6 +111,8 @@ test('the light of the month differs in word and shape, not only in colour', () 
   const rus = {
     month: '2026-11',
     income: '8100.00',
+    category: 'none',
+    amount: '8100.00',
     limit: '8000.00',
     left: '0.00',
     exceeded: '100.00',
@@ -138,6 +140,7 @@ test('the queue says what it waits for', () => {
     window: 'ok',
     environment: 'production',
     certificate_days: null,
+    messages_failed: 0,
   };
   expect(texts.queueMark(queue).word).toBe('3 por enviar \u00b7 sin internet');
   expect(texts.queueMark({ ...queue, offline: false }).word).toBe('3 por enviar');

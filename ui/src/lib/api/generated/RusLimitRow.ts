@@ -29,11 +29,6 @@ quota_1: string,
  */
 quota_2: string, 
 /**
- * What a year may come to in the special category, while SUNAT has the shop in it; none while it
- * does not.
- */
-special_year: string | null, 
-/**
  * The day of the next month by which a month's quota is due, 1 to 28.
  */
 due_day: number, 
