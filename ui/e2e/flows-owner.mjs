@@ -121,14 +121,16 @@ export const ownerFlows = {
     const sum = async () =>
       (await rpc(till.base, 'purchase.list', { from: `${month}-01`, limit: 1 })).total;
     const before = await sum();
+    // Another amount each time: the same purchase again would be asked about.
+    const whole = 100 + (Date.now() % 800);
     await page(till, 'c', 'Compras');
     await button(till, 'Anotar compra').first().click();
     await till.page.getByLabel('Nombre del proveedor').fill('Mercado mayorista');
     await till.page.getByLabel('Total (S/)').focus();
-    await till.type('120,5');
+    await till.type(`${whole},5`);
     await till.press('Enter');
     await till.text('Se anotó la compra').waitFor();
-    if (cents(await sum()) !== cents(before) + 12_050) throw new Error(await sum());
+    if (cents(await sum()) !== cents(before) + whole * 100 + 50) throw new Error(await sum());
     await till.press('Escape');
     await button(till, /^Mercado mayorista/)
       .first()
@@ -139,6 +141,30 @@ export const ownerFlows = {
     await button(till, 'Sí, quitar').click();
     await till.text('La compra ya no cuenta').waitFor();
     if ((await sum()) !== before) throw new Error(await sum());
+  },
+
+  async 'the same purchase again is asked about, and No leaves it at one'(till) {
+    const { now } = await rpc(till.base, 'shop.status');
+    const supplier = `Panificadora ${Date.now()}`;
+    const one = { date: now.slice(0, 10), ruc: '', supplier, document: 'F001-9', note: '' };
+    const id = crypto.randomUUID();
+    await rpc(till.base, 'purchase.add', { ...one, id, total: '35.50', again: false });
+    const found = async () =>
+      (await rpc(till.base, 'purchase.list', { text: supplier, limit: 5 })).count;
+    await page(till, 'c', 'Compras');
+    await button(till, 'Anotar compra').first().click();
+    await till.page.getByLabel('Nombre del proveedor').fill(supplier);
+    await till.page.getByLabel('Documento', { exact: true }).fill('F001-9');
+    await till.page.getByLabel('Total (S/)').fill('35.50');
+    await till.press('Enter');
+    await button(till, 'Anotar otra').waitFor();
+    await isClean(till, 'the same purchase');
+    await till.press('Enter');
+    await button(till, 'Anotar otra').waitFor({ state: 'detached' });
+    if ((await found()) !== 1) throw new Error(`${await found()} purchases`);
+    await rpc(till.base, 'purchase.correct', {
+      ...{ id: crypto.randomUUID(), purchase_id: id, reason: 'prueba' },
+    });
   },
 
   async 'purchases of a file are looked at before they are written down'(till) {
