@@ -174,6 +174,10 @@ pub enum Fault {
     /// Nothing was written and no number was taken.
     #[error("a limit of the Nuevo RUS would be crossed: {0:?}")]
     RusLimitCrossed(RusCrossing),
+    /// The reason for crossing a limit has fewer than four letters. Nothing was written and no number was
+    /// taken.
+    #[error("the reason is too short")]
+    RusReasonShort,
     /// The limits cannot be so: `since`, `category_1`, `category_2`, `year`, `quota_1`, `quota_2`,
     /// `special_year` or `due_day`.
     #[error("not limits: {field}")]
@@ -190,9 +194,16 @@ pub enum Fault {
     /// A purchase dated after today.
     #[error("the purchase is dated after today")]
     PurchaseAhead,
+    /// The register has a purchase like it: the same day, supplier, document and amount. It is written
+    /// when it is said to be another one (`again`).
+    #[error("the register has such a purchase")]
+    PurchaseKnown,
     /// No such export: it is an old one, or the program was started anew.
     #[error("no such export")]
     ExportMissing,
+    /// Two exports are on their way: one of them ends or is cancelled first.
+    #[error("as many exports as may be are on their way")]
+    ExportsBusy,
     /// The export did not end: there is no file.
     #[error("the export is {state}")]
     ExportState {

@@ -44,6 +44,7 @@ impl From<Refusal> for Fault {
             Refusal::PurchaseMissing => Self::PurchaseMissing,
             Refusal::PurchaseCorrected => Self::PurchaseCorrected,
             Refusal::PurchaseAhead => Self::PurchaseAhead,
+            Refusal::PurchaseKnown => Self::PurchaseKnown,
             Refusal::NumbersExhausted(series) => {
                 Self::NumbersExhausted { series: series.to_string() }
             }
@@ -81,6 +82,7 @@ impl From<Refusal> for Fault {
                 };
                 Self::BadValue { field: field.to_owned(), value: String::new() }
             }
+            Refusal::ExportsBusy => Self::ExportsBusy,
             Refusal::ReportTooLong { rows, max } => Self::ReportTooLong { rows, max },
             Refusal::Document(failure) => internal(&failure),
             Refusal::Store(failure) => store(&failure),

@@ -53,6 +53,9 @@ pub enum Refusal {
     /// A purchase dated after today.
     #[error("the purchase is dated after today")]
     PurchaseAhead,
+    /// One like it is in the register.
+    #[error("the register has such a purchase")]
+    PurchaseKnown,
     /// The series is full.
     #[error("the series {0} has no number left")]
     NumbersExhausted(Series),
@@ -120,6 +123,9 @@ pub enum Refusal {
     /// There is no such report.
     #[error(transparent)]
     Report(#[from] crate::reports::BadReport),
+    /// Others are being written.
+    #[error("as many exports as may be are on their way")]
+    ExportsBusy,
     /// The report is longer than such a file takes.
     #[error("a report of {rows} rows, at most {max} fit")]
     ReportTooLong {
