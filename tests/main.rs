@@ -11,6 +11,7 @@ mod offline;
 mod paper;
 mod papers;
 mod power_cut;
+mod purchases;
 mod reports;
 mod rus;
 mod shop;

@@ -26,6 +26,9 @@ pub struct AddPurchase {
     /// Anything else, or empty.
     #[serde(default)]
     pub note: String,
+    /// Whether it is written down although the register has one that looks the same.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// Takes a purchase back by an entry of the same amount against it.
@@ -121,7 +124,8 @@ pub struct PurchaseImport {
     pub new: u32,
     /// Their sum.
     pub total: String,
-    /// Purchases that are in the register already: the same day, supplier, document and amount.
+    /// Purchases that are in the register already, however they are written there: the same day, supplier,
+    /// document and amount. Without a document each one of the register stands for one line.
     pub known: u32,
     /// Lines that cannot be read, the first hundred.
     pub problems: Vec<PurchaseProblem>,

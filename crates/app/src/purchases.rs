@@ -9,6 +9,7 @@ use crate::rus;
 use crate::shop::{Shop, cashier_in, note};
 
 mod import;
+mod known;
 
 pub use import::{Imported, Problem, preview, run};
 
@@ -48,8 +49,9 @@ impl NewPurchase {
     }
 }
 
-/// Writes a purchase down. The same id again gives what was written the first time.
-pub async fn add(shop: &Shop, new: NewPurchase) -> Result<Listed> {
+/// Writes a purchase down. The same id again gives what was written the first time. One that looks like a
+/// purchase of the register is refused, unless it is said to be `again` another one.
+pub async fn add(shop: &Shop, new: NewPurchase, again: bool) -> Result<Listed> {
     let now = shop.now();
     if new.date > now.business_date() {
         return Err(Refusal::PurchaseAhead);
@@ -61,6 +63,9 @@ pub async fn add(shop: &Shop, new: NewPurchase) -> Result<Listed> {
     }
     let actor = cashier_in(&mut transaction).await?;
     let purchase = new.by(&actor, now);
+    if !again && known::is_known(&mut transaction, &purchase).await? {
+        return Err(Refusal::PurchaseKnown);
+    }
     rows::add(&mut transaction, &purchase).await?;
     let detail = json!({ "date": purchase.date.to_string(), "total": purchase.total.to_string() });
     note(&mut transaction, now, &actor, "purchase.add", &id, &detail).await?;

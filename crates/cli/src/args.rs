@@ -21,6 +21,7 @@ usage: izi --data DIR [--now 2026-01-31T23:59:00-05:00] VERB
   sales [--month 2026-11]          the boletas, the latest first
   rus [--month 2026-11]            the light of the Nuevo RUS: the month against its limits
   purchase add --date D --total T [--ruc R] [--supplier N] [--document D] [--note N] [--id UUID]
+       [--again]                   although the register has one like it
   purchase list [--from D] [--to D] [--text T]
   purchase correct ID --reason TEXT
   purchase import FILE.csv         what the shop bought
@@ -140,6 +141,8 @@ pub(crate) struct PurchaseWords {
     pub(crate) note: String,
     /// The same one again writes nothing.
     pub(crate) id: Option<String>,
+    /// Although the register has one like it.
+    pub(crate) again: bool,
 }
 
 /// A report as it was typed.
@@ -223,8 +226,8 @@ struct Words {
     flags: Vec<String>,
 }
 
-const FLAGS: [&str; 6] =
-    ["--practice", "--until-idle", "--demo", "--no-demo", "--print", "--descending"];
+const FLAGS: [&str; 7] =
+    ["--practice", "--until-idle", "--demo", "--no-demo", "--print", "--descending", "--again"];
 
 impl Words {
     fn sort(words: &[String]) -> Result<Self, String> {
@@ -352,6 +355,7 @@ fn purchase_verb(words: &mut Words) -> Result<Verb, String> {
             document: words.option("--document").unwrap_or_default(),
             note: words.option("--note").unwrap_or_default(),
             id: words.option("--id"),
+            again: words.flag("--again"),
         })),
         "list" => Verb::PurchaseList {
             from: words.option("--from"),

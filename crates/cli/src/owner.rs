@@ -35,6 +35,7 @@ pub(crate) async fn add_purchase(till: &Till, words: PurchaseWords) -> Result<Ou
         "document": words.document,
         "total": words.total,
         "note": words.note,
+        "again": words.again,
     });
     shown(&till.dispatch("purchase.add", asked).await?)
 }

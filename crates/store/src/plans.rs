@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use sqlx::SqlitePool;
 
 use crate::{
-    Store, audit, correction, day, document, document_file, entry, income, outbox, report, sale,
-    summary,
+    Store, audit, correction, day, document, document_file, entry, income, outbox, purchase,
+    report, sale, summary,
 };
 
 /// A shop with some thousand sales, nearly all of them settled.
@@ -147,6 +147,7 @@ const PLANS: &[(&str, &str)] = &[
         document::REGISTER,
         "SEARCH document USING INDEX document_by_date (issue_date>? AND issue_date<?)",
     ),
+    (purchase::STANDING, "SEARCH it USING INDEX purchase_known (date=? AND total_cents=?)"),
     (day::SOLD, "SEARCH sale USING INDEX sale_by_date (business_date=?)"),
     (day::DISCOUNTS, "SEARCH sale USING INDEX sale_by_date (business_date=?)"),
     (day::METHODS, "SEARCH sale USING INDEX sale_by_date (business_date=?)"),

@@ -75,9 +75,8 @@ pub(crate) const LIST: &str = concat!(
 );
 pub(crate) const SUM: &str =
     concat!("select count(*) as count, coalesce(sum(total_cents), 0) as cents ", passing!());
-pub(crate) const KNOWN: &str = "select exists (select 1 from purchase it \
-     where date = ? and total_cents = ? and document = ? and ruc = ? and supplier = ? \
-       and not exists (select 1 from purchase entry where entry.corrects = it.purchase_id))";
+pub(crate) const STANDING: &str = "select *, 0 as corrected from purchase it where date = ? and total_cents = ? \
+       and not exists (select 1 from purchase entry where entry.corrects = it.purchase_id)";
 
 /// Writes a purchase down, or an entry against one.
 pub async fn add(transaction: &mut SqliteConnection, it: &Purchase) -> Result<()> {
@@ -104,17 +103,14 @@ pub async fn by_id(db: impl SqliteExecutor<'_>, id: &str) -> Result<Option<Liste
     row.as_ref().map(listed_of).transpose()
 }
 
-/// Whether the same purchase is in the register and was not taken back: the same day, amount, document
-/// and supplier.
-pub async fn is_known(db: impl SqliteExecutor<'_>, it: &Purchase) -> Result<bool> {
-    Ok(sqlx::query_scalar(KNOWN)
-        .bind(it.date.to_string())
-        .bind(it.total.cents())
-        .bind(it.document.as_ref().map(Name::as_str).unwrap_or_default())
-        .bind(it.ruc.as_ref().map(Ruc::as_str).unwrap_or_default())
-        .bind(it.supplier.as_ref().map(Name::as_str).unwrap_or_default())
-        .fetch_one(db)
-        .await?)
+/// The purchases of a day that came to this amount and were not taken back.
+pub async fn standing(
+    db: impl SqliteExecutor<'_>,
+    date: BusinessDate,
+    total: Money,
+) -> Result<Vec<Purchase>> {
+    let rows = sqlx::query(STANDING).bind(date.to_string()).bind(total.cents()).fetch_all(db);
+    rows.await?.iter().map(|row| Ok(listed_of(row)?.purchase)).collect()
 }
 
 /// The purchases that pass the filter, the latest first, at most `limit`; how many pass it in all, and

@@ -94,7 +94,7 @@ pub(crate) async fn purchase_add(counter: &Counter, asked: AddPurchase) -> Resul
         let reason = "empty".to_owned();
         return Err(Fault::BadName { field: "supplier".to_owned(), reason });
     }
-    let added = purchases::add(&counter.shop, new).await?;
+    let added = purchases::add(&counter.shop, new, asked.again).await?;
     counter.workers.wake();
     Ok(row(&added))
 }

@@ -1,12 +1,13 @@
 //! Purchases from a file: a spreadsheet's CSV, with the columns' usual names.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use izi_domain::identity::Ruc;
 use izi_domain::{BusinessDate, Instant, Money, Month, Name};
 use izi_store::purchase::{self as rows, Purchase};
 use serde_json::json;
 
+use super::known::Known;
 use super::{NewPurchase, new_id};
 use crate::import::BadImport;
 use crate::import::cells::money;
@@ -97,32 +98,21 @@ async fn read(file: Vec<u8>, now: Instant) -> Result<(Vec<Purchase>, Vec<Problem
     read.map_err(|_| Refusal::JobState("not read"))?
 }
 
-/// Takes out what is known: the same day, supplier, document and amount, in the register or before in the
-/// file where it says which document it was. Two purchases of the same amount without a document may be
-/// two.
+/// Takes out what is known, in the register or before in the file.
 async fn sift(
     db: &mut izi_store::SqliteConnection,
     (read, problems): (Vec<Purchase>, Vec<Problem>),
 ) -> Result<Imported> {
     let mut sifted = Imported { problems, ..Imported::default() };
-    let mut seen = HashSet::new();
+    let mut known = Known::default();
     for purchase in read {
-        let is_twice = purchase.document.is_some() && !seen.insert(key(&purchase));
-        if is_twice || rows::is_known(&mut *db, &purchase).await? {
+        if known.has(&mut *db, &purchase).await? {
             sifted.known += 1;
         } else {
             sifted.new.push(purchase);
         }
     }
     Ok(sifted)
-}
-
-/// What tells a purchase from another.
-fn key(it: &Purchase) -> String {
-    let text = |name: &Option<Name>| name.as_ref().map(ToString::to_string).unwrap_or_default();
-    let ruc = it.ruc.as_ref().map(Ruc::as_str).unwrap_or_default();
-    let (document, supplier) = (text(&it.document), text(&it.supplier));
-    format!("{}\n{}\n{document}\n{ruc}\n{supplier}", it.date, it.total)
 }
 
 fn purchases(file: &[u8], now: Instant) -> Result<(Vec<Purchase>, Vec<Problem>)> {

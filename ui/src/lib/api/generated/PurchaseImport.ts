@@ -15,7 +15,8 @@ new: number,
  */
 total: string, 
 /**
- * Purchases that are in the register already: the same day, supplier, document and amount.
+ * Purchases that are in the register already, however they are written there: the same day, supplier,
+ * document and amount. Without a document each one of the register stands for one line.
  */
 known: number, 
 /**
