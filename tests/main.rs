@@ -16,4 +16,5 @@ mod reports;
 mod rus;
 mod shop;
 mod tidy;
+mod webhook;
 mod week;

@@ -329,15 +329,6 @@ pub async fn drop_limits(shop: &Shop, since: Month) -> Result<()> {
     Ok(())
 }
 
-/// Sets what happens at a limit.
-pub async fn choose(shop: &Shop, policy: CrossingPolicy) -> Result<()> {
-    let change = |setup: &mut crate::shop::Setup| {
-        policy.as_str().clone_into(&mut setup.rus.policy);
-        Ok(json!({ "policy": policy.as_str() }))
-    };
-    shop.alter("rus.save_settings", "", change).await
-}
-
 /// The day up to which a month is told: today in the month that runs, else its last.
 pub fn until(month: Month, today: BusinessDate) -> BusinessDate {
     if month == today.month() { today } else { month.last_day() }

@@ -2,13 +2,14 @@
 //! is a secret: whoever knows it may write there.
 
 use izi_documents::rus_message;
-use izi_domain::rus::Limit;
+use izi_domain::rus::{CrossingPolicy, Limit};
 use izi_domain::{Instant, Month};
 use izi_ports::{Failure, Webhook};
 use izi_store::outbox::{self, Job, NewJob, State, Topic};
 use izi_store::rus::RusStanding;
 use izi_store::shop as shop_rows;
 use serde_json::json;
+use tokio::sync::Mutex;
 
 use crate::authority::{Safe, address};
 use crate::refusal::{Refusal, Result};
@@ -24,23 +25,52 @@ pub fn shown(origin: &str) -> String {
     if origin.is_empty() { String::new() } else { format!("{origin}/…") }
 }
 
-/// Sets the address, forgets it (empty), or leaves it as it is (as [`shown`]).
-pub async fn set(shop: &Shop, safe: &Safe, text: &str) -> Result<()> {
+/// Sets how the light of the Nuevo RUS is set. `text` is the webhook's address, nothing to forget it, or
+/// what is [`shown`] of it to leave it as it is.
+///
+/// The address is kept in the vault and its host in the settings, and the two are written one after the
+/// other. So the new address is kept beside the old one first, then the settings name its host, then the
+/// old one goes; and a message only goes to an address of the host that the settings name. Wherever this
+/// ends, by an error or in the dark, either the old address is in force or the new one: the settings name
+/// no host whose address is not kept, and no message goes to the other one.
+pub async fn choose(shop: &Shop, safe: &Safe, policy: CrossingPolicy, text: &str) -> Result<()> {
+    // One after the other: of two at once, one would take away what the other has just kept.
+    let _one = CHANGING.lock().await;
     let setup = shop.setup().await?;
+    let change = |setup: &mut Setup, host: Option<String>| {
+        policy.as_str().clone_into(&mut setup.rus.policy);
+        setup.rus.webhook = host.unwrap_or_else(|| setup.rus.webhook.clone());
+        let webhook = setup.rus.webhook.as_str();
+        Ok(json!({ "policy": policy.as_str(), "webhook": webhook }))
+    };
     if text == shown(&setup.rus.webhook) {
-        return Ok(());
+        return shop.alter(SAVE, "", |setup| change(setup, None)).await;
     }
     if !text.is_empty() {
-        address::checked(text).map_err(Refusal::Account)?;
+        address::checked_with_query(text).map_err(Refusal::Account)?;
     }
-    let kept = (!text.is_empty()).then(|| text.to_owned());
-    safe.keep_webhook(setup.practice, kept).await?;
-    let origin = if text.is_empty() { String::new() } else { address::origin(text) };
-    let change = |setup: &mut Setup| {
-        setup.rus.webhook.clone_from(&origin);
-        Ok(json!({ "webhook": origin }))
-    };
-    shop.alter("rus.webhook", "", change).await
+    let before = safe.webhooks(setup.practice).await?;
+    let in_force = of_host(&before, &setup.rus.webhook).map(str::to_owned);
+    let new = (!text.is_empty()).then(|| text.to_owned());
+    let both: Vec<String> = new.iter().chain(&in_force).cloned().collect();
+    safe.keep_webhooks(setup.practice, &both).await?;
+    let host = if text.is_empty() { String::new() } else { address::origin(text) };
+    let changed = shop.alter(SAVE, "", |setup| change(setup, Some(host))).await;
+    let stays = if changed.is_ok() { Vec::from_iter(new) } else { before };
+    if let Err(problem) = safe.keep_webhooks(setup.practice, &stays).await {
+        // Of another host it is never used. A new one of the same host is, as it was asked for.
+        tracing::warn!(%problem, "an address of the webhook stays");
+    }
+    changed
+}
+
+/// What is noted of it.
+const SAVE: &str = "rus.save_settings";
+static CHANGING: Mutex<()> = Mutex::const_new(());
+
+/// The address of the host that the settings name.
+fn of_host<'a>(kept: &'a [String], host: &str) -> Option<&'a str> {
+    kept.iter().map(String::as_str).find(|it| !host.is_empty() && address::origin(it) == host)
 }
 
 /// What the webhook did not take goes again, or is forgotten with the address.
@@ -96,8 +126,9 @@ pub async fn send_next(shop: &Shop, safe: &Safe, webhook: &dyn Webhook) -> Resul
         outbox::claim(&mut transaction, Topic::Webhook, now, now.plus_ms(LEASE_MS)).await?;
     transaction.commit().await?;
     let Some(job) = claimed else { return Ok(Step::Idle) };
-    let posted = match safe.webhook(shop.setup().await?.practice).await? {
-        Some(address) => webhook.post(&address, job.subject.as_deref().unwrap_or_default()).await,
+    let setup = shop.setup().await?;
+    let posted = match of_host(&safe.webhooks(setup.practice).await?, &setup.rus.webhook) {
+        Some(address) => webhook.post(address, job.subject.as_deref().unwrap_or_default()).await,
         None => Err(Failure::Permanent("no webhook is set".to_owned())),
     };
     settle(shop, &job, posted).await?;

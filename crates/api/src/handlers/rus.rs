@@ -43,9 +43,8 @@ pub(crate) async fn rus_save_settings(
     let policy = CrossingPolicy::named(&asked.policy);
     let policy = policy.ok_or_else(|| parse::bad_value("policy", &asked.policy))?;
     let address = asked.webhook.trim();
-    webhook::set(&counter.shop, &counter.safe, address).await?;
+    webhook::choose(&counter.shop, &counter.safe, policy, address).await?;
     webhook::try_again(&counter.shop).await?;
-    rus::choose(&counter.shop, policy).await?;
     counter.workers.wake();
     rus_settings(counter, Nothing {}).await
 }

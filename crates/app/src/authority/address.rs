@@ -4,6 +4,8 @@ use super::BadAccount;
 
 /// Longer than any address of a PSE.
 const LONGEST: usize = 300;
+/// Longer than any query of a webhook.
+const QUERY_LONGEST: usize = 700;
 /// This machine, as the adapters know it.
 const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
@@ -43,11 +45,24 @@ pub(crate) fn checked(url: &str) -> Result<(), BadAccount> {
     if is_secure || LOOPBACK.contains(&host) { Ok(()) } else { bad("not_secure") }
 }
 
+/// Checks an address as [`checked`] does, and takes a query after it: many a webhook has its token there.
+/// What comes after the first `?` says nothing about whose machine it is.
+pub(crate) fn checked_with_query(url: &str) -> Result<(), BadAccount> {
+    let Some((plain, query)) = url.split_once('?') else { return checked(url) };
+    checked(plain)?;
+    if query.len() > QUERY_LONGEST {
+        return Err(BadAccount::Field("url", "too_long"));
+    }
+    let is_sound =
+        query.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._~%+=&/:,;?".contains(&it));
+    if is_sound { Ok(()) } else { Err(BadAccount::Field("url", "characters")) }
+}
+
 /// Scheme, host and port of an address, in one form; what is no address is its own.
 pub(crate) fn origin(url: &str) -> String {
     let url = url.trim();
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let host = rest.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    let host = rest.split(['/', '?']).next().unwrap_or_default().to_ascii_lowercase();
     let usual = if scheme == "https" { ":443" } else { ":80" };
     format!("{scheme}://{}", host.strip_suffix(usual).unwrap_or(&host))
 }
@@ -64,6 +79,8 @@ mod tests {
             ("https://pse.pe:8443/x", "https://pse.pe:8443"),
             ("http://127.0.0.1:80/x", "http://127.0.0.1"),
             ("http://[::1]:81/x", "http://[::1]:81"),
+            ("https://Aviso.pe?token=1/2", "https://aviso.pe"),
+            ("https://aviso.pe:443/x?token=1", "https://aviso.pe"),
             ("beta", "beta"),
             ("", ""),
         ] {
@@ -109,5 +126,29 @@ mod tests {
         }
         let long = format!("https://pse.pe/{}", "a".repeat(400));
         assert_eq!(checked(&long), Err(BadAccount::Field("url", "too_long")));
+    }
+
+    #[test]
+    fn a_webhook_may_have_a_token_behind_a_question_mark() {
+        for url in [
+            "https://aviso.pe/hook",
+            "https://aviso.pe/hook?token=a-b_c%3D&sv=1.0",
+            "https://aviso.pe?token=1",
+            "http://127.0.0.1:8100/x?to=https://pse.pe/",
+        ] {
+            assert_eq!(checked_with_query(url), Ok(()), "{url}");
+        }
+        for (url, reason) in [
+            ("?token=1", "empty"),
+            ("http://aviso.pe/?token=1", "not_secure"),
+            ("https://aviso.pe/?token=1#x", "characters"),
+            ("https://aviso.pe/?token=1 2", "characters"),
+            ("https://aviso.pe/?a=\\@127.0.0.1", "characters"),
+            ("http://127.0.0.1@pse.pe/?token=1", "characters"),
+        ] {
+            assert_eq!(checked_with_query(url), Err(BadAccount::Field("url", reason)), "{url:?}");
+        }
+        let long = format!("https://aviso.pe/?{}", "a".repeat(800));
+        assert_eq!(checked_with_query(&long), Err(BadAccount::Field("url", "too_long")));
     }
 }

@@ -41,26 +41,21 @@ impl Safe {
         &self.folder
     }
 
-    /// The address of the owner's webhook, if one is kept.
-    pub(crate) async fn webhook(&self, practice: bool) -> Result<Option<String>> {
+    /// The addresses of the owner's webhook that are kept: while it changes, the new one before the old.
+    pub(crate) async fn webhooks(&self, practice: bool) -> Result<Vec<String>> {
         let vault = self.desk(practice).vault;
         let read = tokio::task::spawn_blocking(move || vault.secret(WEBHOOK)).await;
-        read.map_err(|it| VaultError(it.to_string()))
-            .and_then(|it| it)
-            .map_err(|it| BadAccount::from(it).into())
+        let kept = read.map_err(|it| lost(&it))?.map_err(BadAccount::from)?;
+        Ok(kept.unwrap_or_default().lines().map(str::to_owned).collect())
     }
 
-    /// Keeps the address of the owner's webhook, or forgets it.
-    pub(crate) async fn keep_webhook(&self, practice: bool, address: Option<String>) -> Result<()> {
-        let vault = self.desk(practice).vault;
-        let kept = tokio::task::spawn_blocking(move || match address {
-            Some(address) => vault.keep(WEBHOOK, &address),
-            None => vault.forget(WEBHOOK),
+    /// Keeps these addresses of the owner's webhook and no other.
+    pub(crate) async fn keep_webhooks(&self, practice: bool, addresses: &[String]) -> Result<()> {
+        let (vault, lines) = (self.desk(practice).vault, addresses.join("\n"));
+        let kept = tokio::task::spawn_blocking(move || {
+            if lines.is_empty() { vault.forget(WEBHOOK) } else { vault.keep(WEBHOOK, &lines) }
         });
-        kept.await
-            .map_err(|it| VaultError(it.to_string()))
-            .and_then(|it| it)
-            .map_err(|it| BadAccount::from(it).into())
+        Ok(kept.await.map_err(|it| lost(&it))?.map_err(BadAccount::from)?)
     }
 
     fn desk(&self, practice: bool) -> Desk {

@@ -1,0 +1,132 @@
+//! Where the owner is warned besides: whatever goes wrong while the address changes, one is in force.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use izi_till::Till;
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::shop::{Shop, ask, pass_limits, refused, sale};
+
+/// Takes everything that is posted and keeps where to.
+struct Post {
+    address: SocketAddr,
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Post {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&seen);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let (mut request, mut part) = (String::new(), [0; 4_096]);
+                while !request.trim_end().ends_with('}') {
+                    match stream.read(&mut part).await.unwrap() {
+                        0 => break,
+                        read => request.push_str(&String::from_utf8_lossy(&part[..read])),
+                    }
+                }
+                let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
+                heard.lock().unwrap().push(path);
+                let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+                stream.write_all(answer).await.unwrap();
+            }
+        });
+        Self { address, seen }
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    fn host(&self) -> String {
+        format!("http://{}/…", self.address)
+    }
+
+    fn seen(&self) -> Vec<String> {
+        std::mem::take(&mut *self.seen.lock().unwrap())
+    }
+}
+
+fn settings(webhook: &str) -> Value {
+    json!({ "policy": "warn", "webhook": webhook })
+}
+
+async fn kept(till: &Till) -> String {
+    let it = ask(till, "rus.settings", json!({})).await;
+    it["webhook"].as_str().unwrap().to_owned()
+}
+
+/// Puts a message in line and has it posted.
+async fn warn(till: &Till, db: &mut SqliteConnection, n: u32) {
+    let message = "insert into outbox (topic, dedup_key, state, next_utc_ms, changed_utc_ms, subject) \
+         values ('webhook', ?, 'queued', 0, 0, '{}')";
+    let key = format!("webhook:test:{n}");
+    sqlx::query(message).bind(key).execute(db).await.unwrap();
+    till.work_until_idle(None).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_webhook_that_cannot_be_changed_stays_as_it_was() {
+    let shop = Shop::in_memory();
+    let till = shop.practice("none").await;
+    let (old, new) = (Post::start().await, Post::start().await);
+    ask(&till, "rus.save_settings", settings(&old.at("/hook?token=viejo"))).await;
+    assert_eq!(kept(&till).await, old.host(), "the token is shown to nobody");
+    let mut db = shop.connect().await;
+    warn(&till, &mut db, 1).await;
+    assert_eq!(old.seen(), ["/hook?token=viejo"]);
+
+    // The address is kept and the settings are not.
+    let stuck =
+        "create trigger stuck before update on setting begin select raise(abort, 'stuck'); end";
+    sqlx::query(stuck).execute(&mut db).await.unwrap();
+    for address in [new.at("/otro?token=nuevo"), old.at("/hook?token=nuevo"), String::new()] {
+        assert_eq!(refused(&till, "rus.save_settings", settings(&address)).await, "internal");
+    }
+    sqlx::query("drop trigger stuck").execute(&mut db).await.unwrap();
+    assert_eq!(kept(&till).await, old.host());
+    warn(&till, &mut db, 2).await;
+    assert_eq!((old.seen(), new.seen()), (vec!["/hook?token=viejo".to_owned()], vec![]));
+
+    // The settings could be kept and the address cannot.
+    let secrets = shop.data().join("secrets.json");
+    let aside = shop.data().join("secrets.aside");
+    std::fs::rename(&secrets, &aside).unwrap();
+    std::fs::create_dir(&secrets).unwrap();
+    let asked = settings(&new.at("/otro?token=nuevo"));
+    assert_eq!(refused(&till, "rus.save_settings", asked.clone()).await, "vault_unavailable");
+    assert_eq!(kept(&till).await, old.host());
+    std::fs::remove_dir(&secrets).unwrap();
+    std::fs::rename(&aside, &secrets).unwrap();
+
+    ask(&till, "rus.save_settings", asked).await;
+    assert_eq!(kept(&till).await, new.host());
+    warn(&till, &mut db, 3).await;
+    assert_eq!((old.seen(), new.seen()), (vec![], vec!["/otro?token=nuevo".to_owned()]));
+    ask(&till, "rus.save_settings", settings("")).await;
+    warn(&till, &mut db, 4).await;
+    assert_eq!((old.seen(), new.seen()), (vec![], vec![]), "nobody is told any more");
+    till.close().await;
+}
+
+#[tokio::test]
+async fn an_address_that_is_none_changes_nothing() {
+    let shop = Shop::in_memory();
+    let till = shop.practice("none").await;
+    pass_limits(&till).await;
+    for address in ["http://ejemplo.pe/?token=1", "https://ejemplo.pe/?a#b", "ejemplo.pe"] {
+        let mut asked = settings(address);
+        asked["policy"] = json!("block");
+        assert_eq!(refused(&till, "rus.save_settings", asked).await, "bad_account", "{address}");
+    }
+    assert_eq!(ask(&till, "rus.settings", json!({})).await["policy"], "warn");
+    sale(1).line("Canasta", "1.00").cash("1.00").sell(&till).await;
+    till.close().await;
+}
