@@ -217,6 +217,16 @@ macro_rules! dispatch {
 }
 with_commands!(dispatch);
 
+/// A report whole, read at one moment. It is no command, for a screen asks for pages; it is for hosts that
+/// hand everything on.
+pub async fn whole_report(
+    counter: &crate::Counter,
+    payload: serde_json::Value,
+) -> Result<serde_json::Value, crate::Fault> {
+    permit(counter.role, Permission::Report)?;
+    write(&handlers::whole_report(counter, read(payload)?).await?)
+}
+
 /// Refuses what the role may not do.
 pub(crate) fn permit(role: crate::Role, permission: Permission) -> Result<(), crate::Fault> {
     if role.may(permission) {

@@ -67,9 +67,15 @@ pub struct Page {
     pub cursor: Option<String>,
 }
 
-/// A page of a report: `limit` rows after `after`, the cursor of the page before.
+/// A page of a report: `limit` rows after `after`, the cursor of the page before. It is of one moment: its
+/// rows and its totals are read in one transaction.
 pub async fn page(shop: &Shop, asked: &Asked, after: Option<&str>, limit: u32) -> Result<Page> {
     Reading::page(shop, asked, after, limit).await
+}
+
+/// All rows of a report, read at one moment, as a page without a next one.
+pub async fn whole(shop: &Shop, asked: &Asked) -> Result<Page> {
+    page(shop, asked, None, u32::MAX).await
 }
 
 /// What stands above a report.

@@ -9,8 +9,6 @@ use serde_json::{Value, json};
 use crate::args::Report;
 use crate::verbs::{Output, bytes, shown};
 
-/// Rows asked for at once: as many as there may be.
-const PAGE: u32 = 200;
 /// How often a file is asked whether it is ready.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -21,7 +19,7 @@ pub(crate) async fn report(till: &Till, words: Report) -> Result<Output, Fault> 
         "sort": words.sort, "descending": words.descending,
     });
     let output = match words.form.as_str() {
-        "json" => shown(&whole(till, &asked).await?)?,
+        "json" => shown(&whole(till, asked).await?)?,
         form => bytes(&file(till, &asked, form).await?)?,
     };
     let (Some(out), Output::Bytes(content)) = (&words.out, &output) else { return Ok(output) };
@@ -30,25 +28,19 @@ pub(crate) async fn report(till: &Till, words: Report) -> Result<Output, Fault> 
     shown(&json!({ "path": path, "bytes": content.len() }))
 }
 
-/// All pages of a report as one.
-async fn whole(till: &Till, asked: &Value) -> Result<Value, Fault> {
-    let (mut rows, mut after) = (Vec::new(), Value::Null);
-    loop {
-        let request = json!({ "report": asked, "after": after, "limit": PAGE });
-        let mut page = till.dispatch("report.page", request).await?;
-        if let Value::Array(more) = page["rows"].take() {
-            rows.extend(more.into_iter().map(|mut it| it["cells"].take()));
-        }
-        after = page["cursor"].take();
-        if after.is_null() {
-            return Ok(json!({
-                "name": page["name"], "title": page["title"],
-                "from": asked["from"], "to": asked["to"],
-                "columns": page["columns"], "rows": rows,
-                "totals": page["totals"], "income": page["income"],
-            }));
-        }
-    }
+/// A report with all its rows, which are of one moment.
+async fn whole(till: &Till, asked: Value) -> Result<Value, Fault> {
+    let (from, to) = (asked["from"].clone(), asked["to"].clone());
+    let mut report = till.whole_report(asked).await?;
+    let rows = match report["rows"].take() {
+        Value::Array(rows) => rows.into_iter().map(|mut it| it["cells"].take()).collect(),
+        other => other,
+    };
+    Ok(json!({
+        "name": report["name"], "title": report["title"], "from": from, "to": to,
+        "columns": report["columns"], "rows": rows,
+        "totals": report["totals"], "income": report["income"],
+    }))
 }
 
 /// The file of a report, when it is ready.

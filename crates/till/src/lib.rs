@@ -82,6 +82,11 @@ impl Till {
         izi_api::dispatch(&self.counter, name, payload).await
     }
 
+    /// A report whole, read at one moment, for hosts that hand everything on.
+    pub async fn whole_report(&self, asked: Value) -> Result<Value, Fault> {
+        izi_api::whole_report(&self.counter, asked).await
+    }
+
     /// The same till as another person sees it.
     #[must_use]
     pub fn seen_by(&self, role: Role) -> Self {

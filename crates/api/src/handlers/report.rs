@@ -2,7 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use izi_app::reports::{self, Asked, BadReport, Export, ExportState, Format, Name, Opens, Row};
+use izi_app::reports::{
+    self, Asked, BadReport, Export, ExportState, Format, Name, Opens, Page, Row,
+};
 
 use super::Result;
 use crate::report::{
@@ -22,8 +24,17 @@ pub(crate) async fn report_page(
     let asked = asked(&request.report)?;
     let limit = request.limit.clamp(1, PAGE_MAX);
     let page = reports::page(&counter.shop, &asked, request.after.as_deref(), limit).await?;
+    Ok(page_view(&asked, page))
+}
+
+pub(crate) async fn whole_report(counter: &Counter, request: ReportRequest) -> Result<ReportPage> {
+    let asked = asked(&request)?;
+    Ok(page_view(&asked, reports::whole(&counter.shop, &asked).await?))
+}
+
+fn page_view(asked: &Asked, page: Page) -> ReportPage {
     let columns = reports::columns(asked.name());
-    Ok(ReportPage {
+    ReportPage {
         name: asked.name().as_str().to_owned(),
         title: asked.name().title().to_owned(),
         columns: columns.iter().map(column).collect(),
@@ -32,7 +43,7 @@ pub(crate) async fn report_page(
         income: page.income.to_string(),
         count: page.count,
         cursor: page.cursor,
-    })
+    }
 }
 
 fn asked(request: &ReportRequest) -> Result<Asked> {
