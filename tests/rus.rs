@@ -357,6 +357,9 @@ async fn the_sale_that_passes_the_last_limit_needs_a_reason() {
     let mut blank = for_amount(4, "0.01").json();
     blank["rus_reason"] = json!("  ");
     assert_eq!(refused(&till, "sale.commit", blank).await, "rus_limit_crossed");
+    let mut short = for_amount(4, "0.01").json();
+    short["rus_reason"] = json!(" a1-b, c ");
+    assert_eq!(refused(&till, "sale.commit", short).await, "rus_reason_short");
     let mut reasoned = for_amount(5, "0.01").json();
     reasoned["rus_reason"] = json!("Pasamos al RER el otro mes");
     assert_eq!(ask(&till, "sale.commit", reasoned).await["number"], "B001-3");
@@ -408,6 +411,7 @@ async fn the_counter_is_told_before_it_is_confirmed() {
             "payments": [{ "method": "cash", "amount": "600.00", "reference": null }] })
     };
     assert_eq!(refused(&till, "tender.commit", pay(Value::Null)).await, "rus_limit_crossed");
+    assert_eq!(refused(&till, "tender.commit", pay(json!("sí"))).await, "rus_reason_short");
     let carts = ask(&till, "cart.list", json!({})).await;
     assert_eq!(carts.as_array().unwrap().len(), 1, "the ticket stays open");
     ask(&till, "tender.commit", pay(json!("Venta grande"))).await;

@@ -20,6 +20,8 @@ type Result<T> = std::result::Result<T, Fault>;
 
 /// How much of a wrong value a fault repeats.
 const SHOWN_MAX: usize = 40;
+/// Letters that the reason of a sale above a limit has at least.
+const RUS_REASON_LETTERS: usize = 4;
 
 pub(crate) fn bad_value(field: &str, value: &str) -> Fault {
     Fault::BadValue { field: field.to_owned(), value: value.chars().take(SHOWN_MAX).collect() }
@@ -78,9 +80,15 @@ pub(crate) fn name(field: &str, text: &str) -> Result<Name> {
     })
 }
 
-/// Why a sale is made above a limit, in words: none for nothing but spaces.
+/// Why a sale is made above a limit, in words: none for nothing but spaces. What has too few letters
+/// would tell nobody anything later.
 pub(crate) fn rus_reason(text: Option<&str>) -> Result<Option<Name>> {
-    optional_name("rus_reason", text.unwrap_or_default())
+    let reason = optional_name("rus_reason", text.unwrap_or_default())?;
+    let letters = |it: &Name| it.as_str().chars().filter(|it| it.is_alphabetic()).count();
+    if reason.as_ref().is_some_and(|it| letters(it) < RUS_REASON_LETTERS) {
+        return Err(Fault::RusReasonShort);
+    }
+    Ok(reason)
 }
 
 /// A name, or none for nothing but spaces.
