@@ -7,7 +7,7 @@ use izi_domain::{DocumentNumber, Instant, Money, Payment, Quantity, Sale};
 use izi_store::bulk_sales::Loading;
 use izi_store::product::Product;
 use izi_store::search::{LIMIT_MAX, Scope};
-use izi_store::{seed, shop as shop_rows};
+use izi_store::{StoreError, seed, shop as shop_rows};
 
 use crate::refusal::{Refusal, Result};
 use crate::shop::Shop;
@@ -99,7 +99,7 @@ fn sale(
     let payments = vec![Payment { method, amount: priced.total, reference: None }];
     let settlement = settle(priced.total, &payments)?;
     Ok(Sale {
-        id: chance.id(moment.sold_at),
+        id: chance.id(moment.sold_at)?,
         number: moment.number,
         sold_at: moment.sold_at,
         business_date: moment.sold_at.business_date(),
@@ -154,7 +154,7 @@ impl Chance {
     }
 
     /// A `UUIDv7` of that moment. The shop's clock makes it unlike those of another seed.
-    fn id(&mut self, at: Instant) -> izi_domain::SaleId {
+    fn id(&mut self, at: Instant) -> Result<izi_domain::SaleId> {
         let ms = u64::try_from(at.utc_ms()).unwrap_or(0);
         let (a, b) = (self.next(), self.next());
         let text = format!(
@@ -165,6 +165,7 @@ impl Chance {
             0x8000 | (b >> 48 & 0x3fff),
             b & 0xffff_ffff_ffff
         );
-        text.parse().expect("36 hexadecimal characters with dashes are a UUID")
+        // Not one where the clock has left the 48 bits of a UUID.
+        text.parse().map_err(|_| StoreError::Unreadable(text).into())
     }
 }
