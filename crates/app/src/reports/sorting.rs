@@ -111,6 +111,11 @@ impl Sums {
                 (true, _, Kind::Quantity) => Cell::Quantity(*sum),
                 (true, ..) => Cell::Count(*sum),
                 (_, "average", _) => average(self.of("income"), self.of("sales")),
+                // Of what had a cost: what was earned on it, of what came in for it.
+                (_, "margin", _) => {
+                    let earned = self.of("earned");
+                    per_mille(earned, earned.saturating_add(self.of("cost")))
+                }
                 _ => Cell::Empty,
             }
         };
