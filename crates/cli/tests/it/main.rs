@@ -8,6 +8,7 @@ mod campaign;
 mod contract;
 mod crash;
 mod fiscal;
+mod owner;
 mod printing;
 mod refusals;
 mod shop;

@@ -111,6 +111,11 @@ impl Shop {
         path.to_str().unwrap().to_owned()
     }
 
+    /// Where a file would be.
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_izi"));
         command.arg("--data").arg(self.data()).args(words);
@@ -170,6 +175,14 @@ impl Shop {
             (check, orphans, izi_store::audit::first_break(db).await.unwrap())
         });
         assert_eq!((check.as_str(), orphans, first_break), ("ok", 0, None));
+    }
+
+    /// Changes the file as somebody with a tool might.
+    pub(crate) fn tamper(&self, sql: &'static str) {
+        ask(&self.data().join("shop.sqlite"), async |db| {
+            let done = sqlx::query(sql).execute(db).await.unwrap();
+            assert!(done.rows_affected() > 0, "{sql}");
+        });
     }
 
     pub(crate) fn count(&self, sql: &'static str) -> i64 {
