@@ -147,3 +147,41 @@ async fn also_when_the_paper_runs_out_in_the_middle_of_a_ticket() {
     let authority = vec![Mode::DropAfterAccept.times(3)];
     story(Return { authority, paper_out: true }).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_a_later_try_goes_when_somebody_asks_for_it() {
+    let address = free_address();
+    let shop = Shop::new();
+    let till = shop.open_before(pse(address)).await;
+    set_up(&till, "none").await;
+    for n in 1..=3 {
+        sale(n).line("Arroz", "4.50").cash("5.00").sell(&till).await;
+    }
+    till.work_until_idle(None).await.unwrap();
+    // As after many tries: the next one is an hour away.
+    let mut db = shop.connect().await;
+    let later = "update outbox set next_utc_ms = next_utc_ms + 3600000 where topic = 'authority'";
+    sqlx::query(later).execute(&mut db).await.unwrap();
+    db.close().await.unwrap();
+    let waits = ask(&till, "sunat.queue", json!({})).await;
+    assert_eq!((&waits["to_send"], &waits["breaker"]), (&json!(3), &json!("offline")));
+
+    let authority = authority(&shop, address).await;
+    till.start_workers();
+    let asked = ask(&till, "sunat.send_now", json!({})).await;
+    assert_eq!(asked["breaker"], "closed", "the way is tried at once: {asked}");
+    let mut looks = 0;
+    while states(&till, "authority").await != ["accepted"; 3] {
+        looks += 1;
+        assert!(looks < 2_400, "{:?}", states(&till, "authority").await);
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    let left = ask(&till, "sunat.queue", json!({})).await;
+    assert_eq!((&left["to_send"], &left["next_at"]), (&json!(0), &serde_json::Value::Null));
+    let documents = authority.documents().await.unwrap();
+    assert_eq!(documents.len(), 3);
+    assert!(documents.iter().all(|it| it.code == 0 && it.repeats == 0), "each once");
+    till.close().await;
+    shop.assert_sound().await;
+    authority.stop().await;
+}

@@ -11,6 +11,9 @@ use sqlx::{Connection, Sqlite, SqliteConnection, Transaction};
 
 use crate::Result;
 
+#[cfg(test)]
+mod tests;
+
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// The open database.
