@@ -248,6 +248,7 @@ impl Income {
     }
 
     /// The larger of two, of the month and of the year: income and purchases (DL 937, art. 7).
+    #[must_use]
     pub fn larger(self, other: Self) -> Self {
         Self { month: self.month.max(other.month), year: self.year.max(other.year) }
     }

@@ -55,12 +55,13 @@ pub struct CategoryIncome {
     pub costs: Costs,
 }
 
-/// Whole months from their own table, the days before and after them from theirs.
+/// Whole months (from ?3 to before ?4) from their own table, the days from ?1 before them and up to ?2
+/// after them from theirs. (One bound on each side: of two, SQLite takes the first, and walks the rest.)
 macro_rules! rows {
     () => {
         "(select * from product_month where business_date >= ?3 and business_date < ?4 \
-         union all select * from product_day where business_date >= ?1 and business_date <= ?2 and business_date < ?3 \
-         union all select * from product_day where business_date >= ?1 and business_date >= ?4 and business_date <= ?2) "
+         union all select * from product_day where business_date >= ?1 and business_date < min(?3, date(?2, '+1 day')) \
+         union all select * from product_day where business_date >= max(?1, ?4) and business_date <= ?2) "
     };
 }
 macro_rules! by_product {
