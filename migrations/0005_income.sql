@@ -96,7 +96,8 @@ insert into ticket_file select * from ticket_file_before;
 drop table ticket_file_before;
 drop table outbox_before;
 create index outbox_open on outbox (topic, next_utc_ms)
-    where state in ('queued', 'sending', 'unknown', 'uncertain', 'summary_due', 'in_summary', 'rejected', 'dead', 'failed');
+    where state = 'queued' or state = 'sending' or state = 'unknown' or state = 'uncertain' or state = 'summary_due'
+        or state = 'in_summary' or state = 'rejected' or state = 'dead' or state = 'failed';
 create index outbox_by_sale on outbox (sale_id, topic) where sale_id is not null;
 -- Nearly all documents are accepted: how many stand otherwise is asked from those that do.
 create index outbox_unaccepted on outbox (document_id) where topic = 'authority' and state <> 'accepted';

@@ -1,10 +1,8 @@
 //! Load data: products and sales as a busy shop has them, for practice and measurements.
 
 use izi_domain::payment::{Method, settle};
-use izi_domain::pricing::price;
-use izi_domain::sale::DraftLine;
-use izi_domain::{DocumentNumber, Instant, Money, Payment, Quantity, Sale};
-use izi_store::bulk_sales::Loading;
+use izi_domain::{Instant, Money, Payment, Quantity};
+use izi_store::bulk_sales::{LoadedLine, LoadedSale, Loading, Sums};
 use izi_store::product::Product;
 use izi_store::search::{LIMIT_MAX, Scope};
 use izi_store::{StoreError, seed, shop as shop_rows};
@@ -13,7 +11,7 @@ use crate::refusal::{Refusal, Result};
 use crate::shop::Shop;
 
 /// Sales that are in memory at once.
-const BATCH: u32 = 5_000;
+const BATCH: usize = 5_000;
 /// The history reaches back so far.
 const HISTORY_MS: i64 = 3 * 365 * 86_400_000;
 /// Different products that the sales draw from.
@@ -34,7 +32,7 @@ pub async fn seed(shop: &Shop, products: u32, sales: u32) -> Result<(u32, u32)> 
         if goods.is_empty() {
             return Err(Refusal::ProductMissing);
         }
-        add_sales(shop, &goods, sales, now).await?;
+        add_sales(shop, goods, sales, now).await?;
     }
     Ok((products, sales))
 }
@@ -52,89 +50,71 @@ async fn goods(shop: &Shop) -> Result<Vec<Product>> {
     Ok(goods)
 }
 
-async fn add_sales(shop: &Shop, goods: &[Product], sales: u32, now: Instant) -> Result<()> {
+async fn add_sales(shop: &Shop, goods: Vec<Product>, sales: u32, now: Instant) -> Result<()> {
     let setup = shop.setup().await?;
     let (series, cashier) = (setup.series()?, setup.cashier()?);
-    let (issuer_id, issuer) =
+    let (issuer_id, _) =
         shop_rows::issuer(shop.store.reads()).await?.ok_or(Refusal::ShopMissing)?;
-    let step = HISTORY_MS / i64::from(sales);
-    let mut chance = Chance(SEED);
-    let mut made = 0;
-    let mut loading = Loading::begin(&shop.store).await?;
-    while made < sales {
-        let batch = BATCH.min(sales - made);
-        let first = shop_rows::take_numbers(loading.connection(), &series, batch).await?;
-        let first = first.ok_or_else(|| Refusal::NumbersExhausted(series.clone()))?;
-        let rows: Vec<Sale> = (made..made + batch)
-            .map(|place| {
-                let correlative = first + place - made;
-                let number = DocumentNumber { series: series.clone(), correlative };
-                let sold_at = now.plus_ms(-step * i64::from(sales - place));
-                sale(&mut chance, goods, Moment { sold_at, number }, &issuer, &cashier)
-            })
-            .collect::<Result<_>>()?;
-        loading.add(&rows, issuer_id).await?;
-        made += batch;
+    let mut loading = Loading::begin(&shop.store, &goods, (&series, issuer_id, &cashier)).await?;
+    let first = shop_rows::take_numbers(loading.connection(), &series, sales).await?;
+    let first = first.ok_or_else(|| Refusal::NumbersExhausted(series.clone()))?;
+    // Sales are thought up on one core while SQLite writes those before them on another.
+    let (made, mut batches) = tokio::sync::mpsc::channel(2);
+    let making = tokio::task::spawn_blocking(move || {
+        let mut sums = Sums::new(&goods, &cashier);
+        let step = HISTORY_MS / i64::from(sales);
+        let mut chance = Chance(SEED);
+        let mut places = (0..sales).peekable();
+        while places.peek().is_some() {
+            let batch: Vec<LoadedSale> = places
+                .by_ref()
+                .take(BATCH)
+                .map(|place| {
+                    let sold_at = now.plus_ms(-step * i64::from(sales - place));
+                    sale(&mut chance, &goods, sold_at, first + place)
+                })
+                .collect::<Result<_>>()?;
+            batch.iter().for_each(|it| sums.add(it));
+            if made.blocking_send(batch).is_err() {
+                break;
+            }
+        }
+        Ok::<_, Refusal>(sums)
+    });
+    while let Some(batch) = batches.recv().await {
+        loading.add(&batch).await?;
     }
-    Ok(loading.commit().await?)
-}
-
-struct Moment {
-    sold_at: Instant,
-    number: DocumentNumber,
+    let sums = making.await.map_err(|_| Refusal::JobState("not made"))??;
+    Ok(loading.commit(sums).await?)
 }
 
 /// One to seven lines, paid as people pay.
 fn sale(
     chance: &mut Chance,
     goods: &[Product],
-    moment: Moment,
-    issuer: &izi_domain::Issuer,
-    cashier: &izi_domain::Name,
-) -> Result<Sale> {
-    let lines: Vec<_> = (0..=chance.below(6)).filter_map(|_| line(chance, goods)).collect();
-    let priced = price(&lines, None)?;
+    sold_at: Instant,
+    number: u32,
+) -> Result<LoadedSale> {
+    let lines: Vec<_> = (0..=chance.below(7)).filter_map(|_| line(chance, goods)).collect();
+    let subtotal = Money::sum(lines.iter().map(|it| it.gross)).unwrap_or(Money::ZERO);
     let method =
         [Method::Cash, Method::Cash, Method::Cash, Method::Yape, Method::Plin][chance.below(5)];
-    let payments = vec![Payment { method, amount: priced.total, reference: None }];
-    let settlement = settle(priced.total, &payments)?;
-    Ok(Sale {
-        id: chance.id(moment.sold_at)?,
-        number: moment.number,
-        sold_at: moment.sold_at,
-        business_date: moment.sold_at.business_date(),
-        issuer: issuer.clone(),
-        customer: None,
-        lines: priced.lines,
-        subtotal: priced.subtotal,
-        discount: Money::ZERO,
-        rounding: settlement.rounding,
-        total: settlement.payable,
-        payments,
-        change: settlement.change,
-        cashier: cashier.clone(),
-    })
+    let payment = Payment { method, amount: subtotal, reference: None };
+    let total = settle(subtotal, &[payment])?.payable;
+    let id = chance.id(sold_at)?;
+    Ok(LoadedSale { id, number, sold_at, lines, subtotal, total, method })
 }
 
-fn line(chance: &mut Chance, goods: &[Product]) -> Option<DraftLine> {
-    let it = &goods[chance.below(goods.len())];
+fn line(chance: &mut Chance, goods: &[Product]) -> Option<LoadedLine> {
+    let place = chance.below(goods.len());
+    let it = goods.get(place)?;
     let milli = if it.unit.is_divisible() {
         250 * (1 + chance.below(6))
     } else {
         1_000 * (1 + chance.below(3))
     };
-    Some(DraftLine {
-        product_id: Some(it.product_id.clone()),
-        code: it.code.as_ref().map(ToString::to_string),
-        name: it.name.clone(),
-        unit: it.unit,
-        quantity: Quantity::from_milli(i64::try_from(milli).ok()?)?,
-        unit_price: it.price,
-        unit_cost: it.cost,
-        factor: Quantity::ONE,
-        amount: None,
-        discount: None,
-    })
+    let quantity = Quantity::from_milli(i64::try_from(milli).ok()?)?;
+    Some(LoadedLine { place, quantity, gross: it.price.times(quantity)? })
 }
 
 /// The same chance every time (`SplitMix64`): load data that differs from run to run measures nothing.

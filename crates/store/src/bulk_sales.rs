@@ -1,226 +1,331 @@
 //! Many sales at once, for load data: sold, printed and accepted long ago.
 //!
-//! All of them are one transaction: the indexes and triggers of the tables that are filled are taken
-//! away and made again in it, and what triggers would have kept is added up here. A power cut leaves
-//! the file as it was.
+//! All of them are one transaction on a connection of its own: the indexes and triggers of the tables
+//! that are filled are taken away and made again in it, what triggers would have kept is added up in
+//! [`Sums`], and rows that are made whole from others are not checked once more. What follows from a
+//! sale is written from it by SQLite, many at a time: a row costs more on its way there than in it. A
+//! power cut leaves the file as it was.
 
 use std::collections::{BTreeMap, HashMap};
 
-use izi_domain::{Method, Money, Sale};
-use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
+use izi_domain::{BusinessDate, Instant, Method, Money, Name, Quantity, SaleId, Series};
+use sqlx::{Row, SqliteConnection};
 
-use crate::outbox::{self, NewJob, State};
+use crate::product::Product;
 use crate::rows::Rows;
-use crate::{Result, Store, document, sale};
+use crate::{Result, Store, document, unreadable};
 
 const HANGING: &str = "select type, name, sql from sqlite_schema where sql is not null \
      and tbl_name in ('sale', 'sale_line', 'payment', 'stock_movement', 'document', 'outbox') \
      and type in ('index', 'trigger') order by type, name";
+/// What all sales have in common, and what they are of.
+const COMMON: &str = "create temp table loaded (series text, issuer_id integer, cashier text)";
+const GOODS: &str = "create temp table goods (place integer primary key, product_key integer, product_id text, \
+       code text, name text, unit text, price_cents integer, cost_cents integer)";
+const SALE: Rows = Rows {
+    head: "insert into sale (sale_id, series, number, sold_utc_ms, business_date, issuer_id, subtotal_cents, \
+             discount_cents, rounding_cents, total_cents, change_cents, cashier) \
+           select column1, series, column2, column3, column4, issuer_id, column5, 0, column6 - column5, column6, 0, \
+             cashier from (values ",
+    columns: 6,
+    tail: ") cross join loaded",
+};
+const LINE: Rows = Rows {
+    head: "insert into sale_line (sale_id, position, product_id, code, name, unit, quantity_milli, unit_price_cents, \
+             unit_cost_cents, factor_milli, gross_cents, discount_cents, affectation) \
+           select column1, column2, product_id, code, name, unit, column4, price_cents, cost_cents, 1000, column5, 0, \
+             '30' from (values ",
+    columns: 5,
+    tail: ") cross join goods on place = column3",
+};
+const PAYMENT: Rows = Rows {
+    head: "insert into payment (sale_id, position, method, amount_cents, business_date) \
+           select column1, 0, column2, column3, column4 from (values ",
+    columns: 4,
+    tail: ")",
+};
+/// Of the sales from number ?1 on. The goods had one unit a piece: what was sold left the shelf.
+const MOVEMENTS: &str = "insert into stock_movement (product_key, kind, milli, sale_id, at_utc_ms) \
+     select product_key, 'sale', -quantity_milli, sale_id, sold_utc_ms \
+     from loaded cross join sale on sale.series = loaded.series and number >= ?1 \
+       cross join sale_line using (sale_id) cross join product using (product_id)";
+/// From the id ?2 on.
+const DOCUMENTS: &str = "insert into document (document_id, kind, series, number, sale_id, issued_utc_ms, issue_date, \
+       issuer_id, total_cents) \
+     select ?2 + number - ?1, '03', sale.series, number, sale_id, sold_utc_ms, business_date, sale.issuer_id, total_cents \
+     from loaded cross join sale on sale.series = loaded.series and number >= ?1";
+const JOBS: [&str; 2] = [
+    "insert into outbox (topic, sale_id, dedup_key, state, next_utc_ms, changed_utc_ms, paper) \
+     select 'print', sale_id, 'print:' || sale_id, 'printed', issued_utc_ms, issued_utc_ms, 'ticket' \
+     from document where document_id >= ?1",
+    "insert into outbox (topic, sale_id, document_id, dedup_key, state, next_utc_ms, changed_utc_ms) \
+     select 'authority', sale_id, document_id, 'authority:' || document_id, 'accepted', issued_utc_ms, issued_utc_ms \
+     from document where document_id >= ?1",
+];
 const TALLY: Rows = Rows {
     head: "insert into tally values ",
     columns: 6,
     tail: " on conflict do update set sales = sales + excluded.sales, notes = notes + excluded.notes, \
             cents = cents + excluded.cents",
 };
-macro_rules! products {
-    ($table:literal) => {
-        Rows {
-            head: concat!("insert into ", $table, " values "),
-            columns: 7,
-            tail: " on conflict do update set entries = entries + excluded.entries, milli = milli + excluded.milli, \
-                    cents = cents + excluded.cents, cost_cents = cost_cents + excluded.cost_cents, \
-                    costed_cents = costed_cents + excluded.costed_cents",
-        }
-    };
-}
-const PRODUCT_DAY: Rows = products!("product_day");
-const PRODUCT_MONTH: Rows = products!("product_month");
+/// The day is the same in all rows of a statement.
+const PRODUCT_DAY: Rows = Rows {
+    head: "insert into product_day select column1, column2, column3, column4, column5, column6, column7 from (values ",
+    columns: 7,
+    tail: ") where true on conflict do update set entries = entries + excluded.entries, milli = milli + excluded.milli, \
+            cents = cents + excluded.cents, cost_cents = cost_cents + excluded.cost_cents, \
+            costed_cents = costed_cents + excluded.costed_cents",
+};
+/// A month is the sum of its days.
+const PRODUCT_MONTH: [&str; 2] = [
+    "delete from product_month",
+    "insert into product_month select substr(business_date, 1, 8) || '01', product_key, sum(entries), sum(milli), \
+       sum(cents), sum(cost_cents), sum(costed_cents) from product_day group by 1, 2",
+];
 
-/// Sales that are being loaded.
+/// A sale of load data: to nobody by name, without discounts, paid in one way to the céntimo.
+#[derive(Clone, Debug)]
+pub struct LoadedSale {
+    /// Its id.
+    pub id: SaleId,
+    /// Its number in the series.
+    pub number: u32,
+    /// When.
+    pub sold_at: Instant,
+    /// What was sold.
+    pub lines: Vec<LoadedLine>,
+    /// Sum of the lines.
+    pub subtotal: Money,
+    /// What was paid: the sum, rounded where it was cash.
+    pub total: Money,
+    /// How.
+    pub method: Method,
+}
+
+/// A line of it.
+#[derive(Clone, Copy, Debug)]
+pub struct LoadedLine {
+    /// The place of its product among the goods.
+    pub place: usize,
+    /// How much.
+    pub quantity: Quantity,
+    /// What it came to.
+    pub gross: Money,
+}
+
+/// What the triggers would have kept of sales. (`income::rebuild` comes to the same.)
+#[derive(Debug, Default)]
+pub struct Sums {
+    cashier: String,
+    /// By place among the goods.
+    costs: Vec<Option<Money>>,
+    tallies: BTreeMap<(&'static str, BusinessDate, String), [i64; 2]>,
+    /// By day, and by place among the goods: entries, thousandths, céntimos, cost, céntimos of known
+    /// cost.
+    products: BTreeMap<BusinessDate, HashMap<usize, [i64; 5]>>,
+    /// By place: thousandths that left the shelf, and lines.
+    moved: HashMap<usize, [i64; 2]>,
+}
+
+impl Sums {
+    /// Of nothing yet.
+    pub fn new(goods: &[Product], cashier: &Name) -> Self {
+        let costs = goods.iter().map(|it| it.cost).collect();
+        Self { cashier: cashier.to_string(), costs, ..Self::default() }
+    }
+
+    /// Adds a sale.
+    pub fn add(&mut self, sale: &LoadedSale) {
+        let day = sale.sold_at.business_date();
+        let total = sale.total.cents();
+        let hour = sale.sold_at.lima_hour();
+        let mut add = |dimension, day, key: &str| {
+            let sums = self.tallies.entry((dimension, day, key.to_owned())).or_default();
+            *sums = [sums[0] + 1, sums[1] + total];
+        };
+        add("kind", day, "sale");
+        add("month", day.month().first_day(), "");
+        add("hour", day, hour.get(..2).unwrap_or_default());
+        add("seller", day, &self.cashier);
+        add("method", day, sale.method.as_str());
+        let (whole, off) = (sale.subtotal.cents().max(1), sale.subtotal.cents() - total);
+        let of_day = self.products.entry(day).or_default();
+        let (mut upto, mut taken) = (0, 0);
+        for (nth, line) in sale.lines.iter().enumerate() {
+            // The rounding of cash is spread over the lines, as by the view `entry_part`.
+            upto += line.gross.cents();
+            let part = line.gross.cents() - (off * upto / whole - taken);
+            taken = off * upto / whole;
+            let milli = line.quantity.milli();
+            let cost = self.costs.get(line.place).copied().flatten();
+            let cost = cost.map(|it| (it.cents() * milli + 500) / 1_000);
+            let is_first = !sale.lines.iter().take(nth).any(|it| it.place == line.place);
+            let known = if cost.is_some() { part } else { 0 };
+            let sums = of_day.entry(line.place).or_default();
+            let more = [i64::from(is_first), milli, part, cost.unwrap_or(0), known];
+            for (sum, more) in sums.iter_mut().zip(more) {
+                *sum += more;
+            }
+            let moved = self.moved.entry(line.place).or_default();
+            *moved = [moved[0] - milli, moved[1] + 1];
+        }
+    }
+}
+
+/// Sales that are being loaded. Dropped before the end, it leaves the file as it was.
 pub struct Loading {
-    transaction: Transaction<'static, Sqlite>,
+    db: SqliteConnection,
     hanging: Vec<String>,
+    keys: Vec<i64>,
     next_document: i64,
-    keys: HashMap<String, i64>,
-    tallies: BTreeMap<(&'static str, String, String), [i64; 2]>,
-    /// By day and product: entries, thousandths, céntimos, cost, céntimos of known cost.
-    products: BTreeMap<(String, i64), [i64; 5]>,
-    /// By product: thousandths that left the shelf, and lines.
-    moved: BTreeMap<i64, [i64; 2]>,
-    nameless: Vec<(String, i64)>,
 }
 
 impl Loading {
     /// Takes the write lock, and the indexes and triggers away.
-    pub async fn begin(store: &Store) -> Result<Self> {
-        let mut transaction = store.write().await?;
+    pub async fn begin(
+        store: &Store,
+        goods: &[Product],
+        (series, issuer_id, cashier): (&Series, i64, &Name),
+    ) -> Result<Self> {
+        let mut db = store.loading().await?;
+        sqlx::query("begin immediate").execute(&mut db).await?;
         let mut hanging = Vec::new();
-        for row in sqlx::query(HANGING).fetch_all(&mut *transaction).await? {
+        for row in sqlx::query(HANGING).fetch_all(&mut db).await? {
             let (kind, name): (String, String) = (row.try_get("type")?, row.try_get("name")?);
             hanging.push(row.try_get("sql")?);
             let drop = format!("drop {kind} {name}");
-            sqlx::query(sqlx::AssertSqlSafe(drop)).execute(&mut *transaction).await?;
+            sqlx::query(sqlx::AssertSqlSafe(drop)).execute(&mut db).await?;
         }
-        sqlx::query("pragma cache_size = -131072").execute(&mut *transaction).await?;
-        let keys = sqlx::query_as("select product_id, product_key from product");
-        let keys: Vec<(String, i64)> = keys.fetch_all(&mut *transaction).await?;
-        Ok(Self {
-            next_document: document::next_id(&mut transaction).await?,
-            transaction,
-            hanging,
-            keys: keys.into_iter().collect(),
-            tallies: BTreeMap::new(),
-            products: BTreeMap::new(),
-            moved: BTreeMap::new(),
-            nameless: Vec::new(),
-        })
+        sqlx::query(COMMON).execute(&mut db).await?;
+        sqlx::query("insert into loaded values (?, ?, ?)")
+            .bind(series.as_str())
+            .bind(issuer_id)
+            .bind(cashier.as_str())
+            .execute(&mut db)
+            .await?;
+        sqlx::query(GOODS).execute(&mut db).await?;
+        let mut keys = Vec::with_capacity(goods.len());
+        for (place, it) in (0_i64..).zip(goods) {
+            let key: i64 = sqlx::query_scalar(
+                "insert into goods select ?1, product_key, ?2, ?3, ?4, ?5, ?6, ?7 from product \
+                 where product_id = ?2 returning product_key",
+            )
+            .bind(place)
+            .bind(&it.product_id)
+            .bind(it.code.as_ref().map(ToString::to_string))
+            .bind(it.name.as_str())
+            .bind(it.unit.code())
+            .bind(it.price.cents())
+            .bind(it.cost.map(Money::cents))
+            .fetch_one(&mut db)
+            .await?;
+            keys.push(key);
+        }
+        let next_document = document::next_id(&mut db).await?;
+        Ok(Self { db, hanging, keys, next_document })
     }
 
     /// The connection, for taking numbers.
     pub fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.transaction
+        &mut self.db
     }
 
-    /// Writes sales with their lines, payments, movements and settled jobs.
-    pub async fn add(&mut self, sales: &[Sale], issuer_id: i64) -> Result<()> {
-        sale::insert_all(&mut self.transaction, sales, issuer_id).await?;
-        let documents: Vec<_> = (self.next_document..)
-            .zip(sales)
-            .map(|(id, it)| sale::boleta(id, it, issuer_id))
-            .collect();
-        document::insert_all(&mut self.transaction, &documents).await?;
-        let jobs: Vec<_> = documents
-            .iter()
-            .zip(sales)
-            .flat_map(|(document, it)| {
-                [
-                    NewJob::ticket(&it.id, State::Printed, it.sold_at),
-                    NewJob::to_authority(document.id, Some(&it.id), State::Accepted, it.sold_at),
-                ]
+    /// Writes sales, with the numbers that follow on each other, and all that follows from them.
+    pub async fn add(&mut self, sales: &[LoadedSale]) -> Result<()> {
+        let Some(first) = sales.first() else { return Ok(()) };
+        let db = &mut self.db;
+        let dated: Vec<_> =
+            sales.iter().map(|it| (it, it.sold_at.business_date().to_string())).collect();
+        for some in dated.chunks(Rows::MOST) {
+            SALE.insert(db, some, |query, (it, day)| {
+                query
+                    .bind(it.id.as_str())
+                    .bind(it.number)
+                    .bind(it.sold_at.utc_ms())
+                    .bind(day)
+                    .bind(it.subtotal.cents())
+                    .bind(it.total.cents())
             })
-            .collect();
-        outbox::add_all(&mut self.transaction, &jobs).await?;
-        for (id, it) in (self.next_document..).zip(sales) {
-            self.tally(id, it);
+            .await?;
+            PAYMENT
+                .insert(db, some, |query, (it, day)| {
+                    let query = query.bind(it.id.as_str()).bind(it.method.as_str());
+                    query.bind(it.total.cents()).bind(day)
+                })
+                .await?;
         }
-        self.next_document += i64::try_from(sales.len()).map_err(crate::unreadable)?;
+        let lines: Vec<_> = sales
+            .iter()
+            .flat_map(|sale| (0_i64..).zip(&sale.lines).map(move |it| (sale, it)))
+            .collect();
+        for some in lines.chunks(Rows::MOST) {
+            LINE.insert(db, some, |query, (sale, (position, line))| {
+                query
+                    .bind(sale.id.as_str())
+                    .bind(*position)
+                    .bind(i64::try_from(line.place).unwrap_or(i64::MAX))
+                    .bind(line.quantity.milli())
+                    .bind(line.gross.cents())
+            })
+            .await?;
+        }
+        sqlx::query(MOVEMENTS).bind(first.number).execute(&mut *db).await?;
+        let documents =
+            sqlx::query(DOCUMENTS).bind(first.number).bind(self.next_document).execute(&mut *db);
+        documents.await?;
+        for jobs in JOBS {
+            sqlx::query(jobs).bind(self.next_document).execute(&mut *db).await?;
+        }
+        self.next_document += i64::try_from(sales.len()).map_err(unreadable)?;
         Ok(())
     }
 
-    /// What the triggers would have kept. (`income::rebuild` comes to the same.)
-    fn tally(&mut self, document: i64, sale: &Sale) {
-        let day = sale.business_date.to_string();
-        let month = sale.business_date.month().first_day().to_string();
-        let hour = sale.sold_at.lima_hour().get(..2).unwrap_or_default().to_owned();
-        let total = sale.total.cents();
-        let mut add = |dimension, day: &str, key: String, cents| {
-            let sums = self.tallies.entry((dimension, day.to_owned(), key)).or_default();
-            *sums = [sums[0] + 1, sums[1] + cents];
-        };
-        add("kind", &day, "sale".to_owned(), total);
-        add("month", &month, String::new(), total);
-        add("hour", &day, hour, total);
-        add("seller", &day, sale.cashier.to_string(), total);
-        let mut methods: BTreeMap<&str, i64> = BTreeMap::new();
-        for it in &sale.payments {
-            *methods.entry(it.method.as_str()).or_default() += it.amount.cents();
-        }
-        if let Some(cash) = methods.get_mut(Method::Cash.as_str()) {
-            *cash -= sale.change.cents();
-        }
-        for (method, cents) in methods {
-            add("method", &day, method.to_owned(), cents);
-        }
-        self.tally_products(document, sale, &day);
-    }
-
-    fn tally_products(&mut self, document: i64, sale: &Sale, day: &str) {
-        let (whole, total) = (sale.subtotal.cents().max(1), sale.total.cents());
-        let (mut seen, mut taken) = (0, 0);
-        let mut parts: BTreeMap<i64, [i64; 5]> = BTreeMap::new();
-        for line in &sale.lines {
-            seen += line.total.cents();
-            let off = (whole - total) * seen / whole;
-            let part = line.total.cents() - (off - taken);
-            taken = off;
-            let key = line.product_id.as_ref().and_then(|it| self.keys.get(it)).copied();
-            let milli = (line.quantity.milli() * line.factor.milli() + 999) / 1_000;
-            let cost = line.unit_cost.map(Money::cents);
-            let cost = cost.map(|it| (it * line.quantity.milli() + 500) / 1_000);
-            let known = if cost.is_some() { part } else { 0 };
-            let sums = parts.entry(key.unwrap_or(0)).or_insert([1, 0, 0, 0, 0]);
-            let left = if key.is_some() { milli } else { 0 };
-            for (sum, more) in sums.iter_mut().zip([0, left, part, cost.unwrap_or(0), known]) {
-                *sum += more;
-            }
-            if let Some(key) = key {
-                let moved = self.moved.entry(key).or_default();
-                *moved = [moved[0] - milli, moved[1] + 1];
-            }
-        }
-        for (key, part) in parts {
-            if key == 0 {
-                self.nameless.push((day.to_owned(), document));
-            }
-            let sums = self.products.entry((day.to_owned(), key)).or_default();
-            for (sum, more) in sums.iter_mut().zip(part) {
-                *sum += more;
-            }
-        }
-    }
-
     /// Writes what was added up, puts indexes and triggers back, and lets the disk have all of it.
-    pub async fn commit(self) -> Result<()> {
-        let Self { mut transaction, hanging, tallies, products, moved, nameless, .. } = self;
-        let db = &mut *transaction;
-        let tallies: Vec<_> = tallies.into_iter().collect();
+    pub async fn commit(mut self, sums: Sums) -> Result<()> {
+        let db = &mut self.db;
+        let tallies: Vec<_> = sums.tallies.into_iter().collect();
         for some in tallies.chunks(Rows::MOST) {
             TALLY
                 .insert(db, some, |query, ((dimension, day, key), sums)| {
-                    query.bind(*dimension).bind(day).bind(key).bind(sums[0]).bind(0).bind(sums[1])
+                    let query = query.bind(*dimension).bind(day.to_string()).bind(key);
+                    query.bind(sums[0]).bind(0).bind(sums[1])
                 })
                 .await?;
         }
-        let mut months: BTreeMap<(String, i64), [i64; 5]> = BTreeMap::new();
-        for ((day, key), sums) in &products {
-            let month = format!("{}-01", day.get(..7).unwrap_or_default());
-            let into = months.entry((month, *key)).or_default();
-            for (sum, more) in into.iter_mut().zip(sums) {
-                *sum += more;
+        for (day, products) in sums.products {
+            let day = day.to_string();
+            let mut products: Vec<_> = products
+                .into_iter()
+                .filter_map(|(place, sums)| Some((self.keys.get(place)?, sums)))
+                .collect();
+            products.sort_unstable();
+            for some in products.chunks(Rows::MOST) {
+                PRODUCT_DAY
+                    .insert(db, some, |query, (key, sums)| {
+                        sums.iter().fold(query.bind(&day).bind(**key), |it, sum| it.bind(*sum))
+                    })
+                    .await?;
             }
         }
-        for (rows, sums) in [(PRODUCT_DAY, products), (PRODUCT_MONTH, months)] {
-            let sums: Vec<_> = sums.into_iter().collect();
-            for some in sums.chunks(Rows::MOST) {
-                rows.insert(db, some, |query, ((day, key), sums)| {
-                    sums.iter().fold(query.bind(day).bind(*key), |query, it| query.bind(*it))
-                })
-                .await?;
-            }
+        for statement in PRODUCT_MONTH {
+            sqlx::query(statement).execute(&mut *db).await?;
         }
-        for (day, document) in nameless {
-            sqlx::query("insert into nameless values (?, ?)")
-                .bind(day)
-                .bind(document)
-                .execute(&mut *db)
-                .await?;
-        }
-        for (key, [milli, lines]) in moved {
+        for (place, [milli, lines]) in sums.moved {
             sqlx::query(
                 "update product_tally set stock_milli = stock_milli + ?, sold_lines = sold_lines + ? \
                  where product_key = ?",
             )
             .bind(milli)
             .bind(lines)
-            .bind(key)
+            .bind(self.keys.get(place))
             .execute(&mut *db)
             .await?;
         }
-        for statement in hanging {
+        for statement in self.hanging {
             sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut *db).await?;
         }
-        sqlx::query("pragma cache_size = -8000").execute(&mut *db).await?;
-        transaction.commit().await?;
+        sqlx::query("commit").execute(&mut *db).await?;
+        sqlx::Connection::close(self.db).await?;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use izi_domain::{
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
-use crate::outbox::State;
+use crate::outbox::{State, open};
 use crate::rows::{Insert, Rows};
 use crate::{Result, shop, unreadable};
 
@@ -371,11 +371,11 @@ pub(crate) const LIST_OPEN: &str = concat!(
     standing!(),
     " as standing ",
     joined!(),
-    "where document.document_id in (select document_id from outbox where topic = 'authority' and state in \
-       ('queued', 'sending', 'unknown', 'uncertain', 'summary_due', 'in_summary', 'rejected', 'dead', 'failed') \
-       union select about from outbox join document using (document_id) where topic = 'authority' and kind = '07' \
-         and state in ('queued', 'sending', 'unknown', 'uncertain', 'summary_due', 'in_summary', 'rejected', 'dead', 'failed') \
-       union select document_id from void where state in ('waiting', 'in_summary') \
+    "where document.document_id in (select document_id from outbox where topic = 'authority' and ",
+    open!(),
+    "union select about from outbox join document using (document_id) where topic = 'authority' and kind = '07' and ",
+    open!(),
+    "union select document_id from void where state in ('waiting', 'in_summary') \
        union select document_id from void where state = 'failed') \
        and document.issue_date >= ?1 and document.issue_date <= ?2 \
        and (document.issue_date, document.document_id) < (?6, ?7) \

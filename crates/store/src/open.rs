@@ -87,6 +87,17 @@ impl Store {
         Ok(self.drafts.begin_with("begin immediate").await?)
     }
 
+    /// A connection of its own for load data, which is made whole and not checked a second time: neither
+    /// what a row refers to nor what a column may hold.
+    pub(crate) async fn loading(&self) -> Result<SqliteConnection> {
+        let options = options(&self.path)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(false)
+            .pragma("ignore_check_constraints", "on")
+            .pragma("cache_size", "-262144");
+        Ok(SqliteConnection::connect_with(&options).await?)
+    }
+
     /// Closes every connection; the file is then a single one again.
     pub async fn close(&self) {
         self.reads.close().await;

@@ -238,12 +238,16 @@ pub struct JobAbout {
 }
 
 /// The condition of the index `outbox_open`, word for word: SQLite does not see that `state =
-/// 'queued'` follows from it, so every question about open jobs repeats it.
+/// 'queued'` follows from it, so every question about open jobs repeats it. (Not `in (...)`: for each row
+/// that is written SQLite makes a table of such a list anew.)
 macro_rules! open {
     () => {
-        "state in ('queued', 'sending', 'unknown', 'uncertain', 'summary_due', 'in_summary', 'rejected', 'dead', 'failed')"
+        "(state = 'queued' or state = 'sending' or state = 'unknown' or state = 'uncertain' \
+           or state = 'summary_due' or state = 'in_summary' or state = 'rejected' or state = 'dead' \
+           or state = 'failed')"
     };
 }
+pub(crate) use open;
 /// What a worker may take.
 macro_rules! waiting {
     () => {

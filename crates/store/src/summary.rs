@@ -4,6 +4,7 @@ use izi_domain::BusinessDate;
 use izi_domain::document::Condition;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
+use crate::outbox::open;
 use crate::{Result, unreadable};
 
 /// A document that is to go into a summary, or is in one.
@@ -17,14 +18,16 @@ pub struct Member {
 
 /// Documents that wait for a summary: those too late to go alone, and annulled boletas that SUNAT
 /// has. Both are few and in indexes of what is open.
-pub(crate) const DUE: &str = "select issue_date, document_id, 1 as condition from outbox \
-       join document using (document_id) where topic = 'authority' and state = 'summary_due' \
-       and state in ('queued', 'sending', 'unknown', 'uncertain', 'summary_due', 'in_summary', 'rejected', 'dead', 'failed') \
-     union all \
+pub(crate) const DUE: &str = concat!(
+    "select issue_date, document_id, 1 as condition from outbox \
+       join document using (document_id) where topic = 'authority' and state = 'summary_due' and ",
+    open!(),
+    "union all \
      select issue_date, void.document_id, 3 from void join document using (document_id) \
        join outbox on outbox.document_id = void.document_id \
        where void.state = 'waiting' and void.state in ('waiting', 'in_summary') and outbox.state in ('accepted', 'observed') \
-     order by 1, 2";
+     order by 1, 2",
+);
 
 /// What waits for a summary, by the day it was issued; of one day only where asked.
 pub async fn due(
