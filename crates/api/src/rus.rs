@@ -20,7 +20,10 @@ pub struct RusLight {
     pub purchases: String,
     /// `income` or `purchases`: the larger of the two, which decides the category.
     pub decided_by: String,
-    /// The larger of the two, of the month; of the year in the special category, which knows no month.
+    /// What is measured: `category_1`, `category_2`, `special` or `year`. The last two are of the year: in
+    /// the special category, which knows no month, and where the limit of the year is passed.
+    pub measure: String,
+    /// The larger of the two, of the month or the year as `measure` says.
     pub amount: String,
     /// `special`, `1`, `2`, or `none` above the last limit or that of the year.
     pub category: String,
@@ -32,8 +35,7 @@ pub struct RusLight {
     pub category_1_limit: String,
     /// See above.
     pub category_2_limit: String,
-    /// The limit `amount` is measured against: of category 1 while inside it, else of category 2; of the
-    /// year in the special category.
+    /// How much the limit of `measure` is.
     pub limit: String,
     /// What can still be sold inside that limit and inside the year; `0.00` above the last one.
     pub left: String,
@@ -41,10 +43,10 @@ pub struct RusLight {
     pub left_category_2: String,
     /// What is above the last limit of the month, else above that of the year; `0.00` inside both.
     pub exceeded: String,
-    /// `amount` in hundredths of category 2's limit (of the special category's year), at most 100: how
-    /// full the bar is.
+    /// `amount` in hundredths of category 2's limit (of the year's where that is measured), at most 100:
+    /// how full the bar is.
     pub percent: u32,
-    /// Where on the bar category 1 ends; 100 in the special category.
+    /// Where on the bar category 1 ends; 100 where the year is measured.
     pub percent_category_1: u32,
     /// The year up to the month.
     pub year: RusYear,

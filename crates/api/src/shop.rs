@@ -184,11 +184,11 @@ pub struct RusView {
     pub income: String,
     /// `special`, `1`, `2`, or `none` above the last limit or that of the year.
     pub category: String,
-    /// What is measured: the larger of income and purchases, of the month; of the year in the special
-    /// category.
+    /// What is measured: `category_1`, `category_2`, `special` or `year`; see `RusLight`.
+    pub measure: String,
+    /// The larger of income and purchases, of the month or the year as `measure` says.
     pub amount: String,
-    /// The limit it is measured against: of category 1 while inside it, else of category 2; of the year
-    /// in the special category.
+    /// How much the limit of `measure` is.
     pub limit: String,
     /// `green`, `yellow` or `red`; red above the limit of the year too.
     pub level: String,

@@ -188,7 +188,7 @@ pub(crate) async fn void_failed(
 }
 
 /// What was taken off the income counts again: with what was sold meanwhile it may pass a limit.
-async fn counts_again(
+pub(crate) async fn counts_again(
     transaction: &mut SqliteConnection,
     document: i64,
     now: Instant,

@@ -46,12 +46,12 @@ impl RusMonth {
     }
 
     /// Which limit the light is measured against: of the month's category, or of the year in the special
-    /// one.
+    /// one and where it is passed.
     pub fn measure(&self) -> Limit {
         self.limits.limit(self.decisive())
     }
 
-    /// What is held against that limit: of the month, or of the year in the special category.
+    /// What is held against that limit: of the month, or of the year.
     pub fn amount(&self) -> Money {
         self.decisive().against(self.measure())
     }
@@ -284,7 +284,7 @@ fn bad_field(since: Month, limits: &RusLimits, first: Month) -> Option<&'static 
     if !positive(limits.quota_2) || limits.quota_2 < limits.quota_1 {
         return Some("quota_2");
     }
-    if limits.special_year.is_some_and(|it| !positive(it) || it > limits.year) {
+    if limits.special_year.is_some_and(|it| it <= limits.category_2 || it > limits.year) {
         return Some("special_year");
     }
     (!(1..=28).contains(&limits.due_day)).then_some("due_day")

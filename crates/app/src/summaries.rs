@@ -290,6 +290,8 @@ async fn void_by_note(
     if let (Some(boleta), Some(void)) = (boleta, void) {
         annul_by_note(transaction, &boleta, &void.reason, now).await?;
         correction::set_void(&mut *transaction, document, VoidState::Failed, None).await?;
+        // The sale is back in its own month; what the note takes off is in this one.
+        crate::corrections::counts_again(&mut *transaction, document, now).await?;
     }
     Ok(())
 }

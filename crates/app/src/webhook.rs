@@ -127,11 +127,24 @@ pub async fn send_next(shop: &Shop, safe: &Safe, webhook: &dyn Webhook) -> Resul
     transaction.commit().await?;
     let Some(job) = claimed else { return Ok(Step::Idle) };
     let setup = shop.setup().await?;
-    let posted = match of_host(&safe.webhooks(setup.practice).await?, &setup.rus.webhook) {
+    let host = &setup.rus.webhook;
+    let posted = match of_host(&safe.webhooks(setup.practice).await?, host) {
         Some(address) => webhook.post(address, job.subject.as_deref().unwrap_or_default()).await,
-        None => Err(Failure::Permanent("no webhook is set".to_owned())),
+        // Nobody is to be told any more: nothing that a person must look at.
+        None if host.is_empty() => return forget(shop, &job).await,
+        // The address is being changed.
+        None => Err(Failure::transient("its address is not there")),
     };
     settle(shop, &job, posted).await?;
+    Ok(Step::Worked)
+}
+
+async fn forget(shop: &Shop, job: &Job) -> Result<Step> {
+    let now = shop.now();
+    let mut transaction = shop.store.write().await?;
+    let why = Some("no webhook is set");
+    outbox::release(&mut *transaction, job.id, State::Dead, now, why, now).await?;
+    transaction.commit().await?;
     Ok(Step::Worked)
 }
 

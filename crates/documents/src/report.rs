@@ -140,7 +140,7 @@ pub struct SunatCount {
 /// The income and the limit it is measured against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RusSum {
-    /// The month's income so far.
+    /// The income so far, of the month or the year as the limit is.
     pub income: Money,
     /// Which limit: of the month's category, or of the year in the special one.
     pub measure: Limit,
@@ -313,7 +313,11 @@ fn control(paper: &mut Paper, report: &DayReport) {
         }
     }
     if let Some(rus) = report.rus {
-        amount(paper, "RUS: ingresos del mes", rus.income, Style::NORMAL);
+        let income = match rus.measure {
+            Limit::Category1 | Limit::Category2 => "RUS: ingresos del mes",
+            Limit::Special | Limit::Year => "RUS: ingresos del año",
+        };
+        amount(paper, income, rus.income, Style::NORMAL);
         let limit = match rus.measure {
             Limit::Category1 => "Límite, categoría 1",
             Limit::Category2 => "Límite, categoría 2",
@@ -321,7 +325,12 @@ fn control(paper: &mut Paper, report: &DayReport) {
             Limit::Year => "Límite del año",
         };
         amount(paper, limit, rus.limit, Style::NORMAL);
-        amount(paper, "Queda", rus.left, Style::NORMAL);
+        if rus.left < Money::ZERO {
+            let over = Money::from_cents(-rus.left.cents());
+            amount(paper, "Excedido por", over, Style::NORMAL);
+        } else {
+            amount(paper, "Queda", rus.left, Style::NORMAL);
+        }
     }
 }
 

@@ -129,10 +129,12 @@ impl RusLimits {
         }
     }
 
-    /// The limit that the income is measured against: of the special category, of the category it falls
-    /// in, or the last one.
+    /// The limit that the income is measured against: the one that ends the regime when it is passed, else
+    /// of the special category or of the category it falls in.
     pub fn limit(self, income: Income) -> Limit {
-        if self.is_special(income) {
+        if let Some(passed) = self.beyond(income) {
+            passed
+        } else if self.is_special(income) {
             Limit::Special
         } else if self.is_above(Limit::Category1, income) {
             Limit::Category2
@@ -355,7 +357,7 @@ mod tests {
             ("4000.00", "60000.01", "green", Some("1"), "category_1"),
             ("8000.00", "60000.01", "yellow", Some("2"), "category_2"),
             ("8000.01", "60000.01", "red", None, "category_2"),
-            ("100.00", "96000.01", "red", None, "category_1"),
+            ("100.00", "96000.01", "red", None, "year"),
         ] {
             let income = income(month, year);
             let told = (special.level(income).as_str(), special.limit(income).as_str());

@@ -306,20 +306,20 @@ macro_rules! arrived {
     };
 }
 pub(crate) const PAST: &str = concat!(
-    "select coalesce(max(arrived), 0) as sent, told, \
+    "select coalesce(max(arrived), 0) as sent, told_at is not null as told, \
        coalesce(min(case when outcome = 'dead' and registered then attempt_id end) \
-         < coalesce(min(case when arrived or (told and call = 'summary') then attempt_id end), \
-           9223372036854775807), 0) as foreigner, \
+         < min(coalesce(min(case when arrived then attempt_id end), 9223372036854775807), \
+           coalesce(told_at, 9223372036854775807)), 0) as foreigner, \
        min(case when registered then iif(detail like 'already registered: 1032%', 1032, 1033) end) as registered, \
        coalesce(sum(call = 'summary'), 0) as summaries, \
        max(case when call = 'send' then at_utc_ms end) as last_sent \
-     from (select exists (select 1 from summary_line cross join authority_attempt \
+     from (select min(attempt_id) as told_at from summary_line cross join authority_attempt \
            on authority_attempt.document_id = summary_line.summary_id \
            left join document_file file on file.document_id = summary_line.summary_id \
          where summary_line.document_id = ?1 and condition = 1 \
            and coalesce(file.code, 0) not between 2000 and 3999 and ",
     arrived!(),
-    ") as told) left join (select *, call = 'send' and detail like 'already registered: %' as registered, ",
+    ") left join (select *, call = 'send' and detail like 'already registered: %' as registered, ",
     arrived!(),
     "as arrived from authority_attempt where document_id = ?1)",
 );

@@ -88,13 +88,14 @@ impl Store {
     }
 
     /// A connection of its own for load data, which is made whole and not checked a second time: neither
-    /// what a row refers to nor what a column may hold.
+    /// what a row refers to nor what a column may hold. Its pages stay in memory, up to two gigabytes: what
+    /// is spilled is written more than once.
     pub(crate) async fn loading(&self) -> Result<SqliteConnection> {
         let options = options(&self.path)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(false)
             .pragma("ignore_check_constraints", "on")
-            .pragma("cache_size", "-262144");
+            .pragma("cache_size", "-2000000");
         Ok(SqliteConnection::connect_with(&options).await?)
     }
 

@@ -450,6 +450,12 @@ pub async fn set_state(
     Ok(())
 }
 
+pub(crate) const MOVE_FAILED: &str = concat!(
+    "update outbox set state = ?2, attempts = 0, next_utc_ms = ?3, changed_utc_ms = ?3 \
+     where topic = ?1 and state = 'failed' and ",
+    open!(),
+);
+
 /// Gives all jobs of a topic that failed another state, due now.
 pub async fn move_failed(
     db: impl SqliteExecutor<'_>,
@@ -457,9 +463,8 @@ pub async fn move_failed(
     state: State,
     now: Instant,
 ) -> Result<()> {
-    let update = "update outbox set state = ?2, attempts = 0, next_utc_ms = ?3, changed_utc_ms = ?3 \
-         where topic = ?1 and state = 'failed'";
-    let update = sqlx::query(update).bind(topic.as_str()).bind(state.as_str()).bind(now.utc_ms());
+    let update =
+        sqlx::query(MOVE_FAILED).bind(topic.as_str()).bind(state.as_str()).bind(now.utc_ms());
     update.execute(db).await?;
     Ok(())
 }

@@ -71,6 +71,7 @@ const PLANS: &[(&str, &str)] = &[
         document_file::ATTEMPTS,
         "SEARCH authority_attempt USING INDEX authority_attempt_by_document (document_id=?)",
     ),
+    (outbox::MOVE_FAILED, "SEARCH outbox USING INDEX outbox_open (topic=?)"),
     (outbox::OF_DOCUMENT, "SEARCH outbox USING INDEX sqlite_autoindex_outbox_1 (document_id=?)"),
     (correction::CORRECTED, "SEARCH document USING INDEX document_about (about=?)"),
     (correction::RETURNED, "SEARCH document USING INDEX document_about (about=?)"),

@@ -42,6 +42,7 @@ export function statusView(): StatusView {
       month: '2026-11',
       income: '3120.50',
       category: '1',
+      measure: 'category_1',
       amount: '3120.50',
       limit: '5000.00',
       level: 'green',

@@ -3,7 +3,7 @@
 use izi_app::Income;
 use izi_app::light::{Heading, Light};
 use izi_app::rus::RusMonth;
-use izi_domain::rus::Category;
+use izi_domain::rus::Limit;
 use izi_domain::{Money, Month};
 
 use super::Result;
@@ -29,9 +29,8 @@ pub(crate) fn light_view(it: &Light) -> RusLight {
     let rus = &it.rus;
     let limits = rus.limits;
     let amount = rus.amount();
-    // The bar is as long as category 2; as the year in the special category, where no mark is on it.
-    let is_special = rus.category() == Some(Category::Special);
-    let (whole, mark) = if is_special {
+    // The bar is as long as category 2; as the year where that is measured, with no mark on the way.
+    let (whole, mark) = if matches!(rus.measure(), Limit::Special | Limit::Year) {
         (rus.limit(), rus.limit())
     } else {
         (limits.category_2, limits.category_1)
@@ -43,6 +42,7 @@ pub(crate) fn light_view(it: &Light) -> RusLight {
         income: rus.income.month.to_string(),
         purchases: rus.purchases.month.to_string(),
         decided_by: if rus.is_by_purchases() { "purchases" } else { "income" }.to_owned(),
+        measure: rus.measure().as_str().to_owned(),
         amount: amount.to_string(),
         category: super::category(rus),
         quota: rus.category().map(|it| limits.quota(it).to_string()),

@@ -287,6 +287,7 @@ fn rus_view(it: &RusMonth) -> RusView {
         month: it.month.to_string(),
         income: it.income.month.to_string(),
         category: super::category(it),
+        measure: it.measure().as_str().to_owned(),
         amount: it.amount().to_string(),
         limit: it.limit().to_string(),
         level: it.level().as_str().to_owned(),

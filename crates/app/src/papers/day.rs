@@ -76,7 +76,7 @@ async fn x_report(shop: &Shop, date: BusinessDate) -> Result<(Issuer, DayReport)
             rejected: figures.stuck,
         }),
         rus: Some(RusSum {
-            income: rus.income.month,
+            income: rus.income.against(rus.measure()),
             measure: rus.measure(),
             limit: rus.limit(),
             left: if exceeded.is_zero() {

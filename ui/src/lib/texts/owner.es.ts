@@ -143,7 +143,8 @@ export const light = {
   label: (month: string) => `Nuevo RUS, ${monthAndYear(month)}`,
   head: (month: string, until: string) => `${monthName(month)} · al ${dayMonth(until)}`,
   of: (limit: string) => `de ${soles(limit)}`,
-  headYear: (year: string, until: string) => `Categoría especial · ${year}, al ${dayMonth(until)}`,
+  headYear: (measure: string, year: string, until: string) =>
+    `${measure === 'special' ? 'Categoría especial' : 'Año'} · ${year}, al ${dayMonth(until)}`,
   left: (amount: string) => `Quedan ${soles(amount)}`,
   exceeded: (amount: string) => `Excedido por ${soles(amount)}`,
   toTheLast: (amount: string) => `${soles(amount)} hasta el último límite`,
@@ -164,8 +165,11 @@ export const light = {
   barExceeded: (amount: string) => `Excedido por ${soles(amount)}`,
   markOne: (limit: string) => `Cat. 1: ${soles(limit)}`,
   markTwo: (limit: string) => `Cat. 2: ${soles(limit)}`,
-  barSpecial: (percent: number) => `${percent} % del límite del año de la categoría especial`,
-  markSpecial: (limit: string) => `Categoría especial: ${soles(limit)} en el año`,
+  barYear: (percent: number) => `${percent} % del límite del año`,
+  markYear: (measure: string, limit: string) =>
+    measure === 'special'
+      ? `Categoría especial: ${soles(limit)} en el año`
+      : `Límite del año: ${soles(limit)}`,
   byPurchases:
     'Deciden las compras: son más que las ventas, y la categoría sale del mayor de los dos.',
   byPurchasesOfYear: 'Deciden las compras del año: son más que las ventas, y cuenta el mayor.',

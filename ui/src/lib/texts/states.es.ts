@@ -243,8 +243,10 @@ export function environmentMark(environment: string): { word: string; hint: stri
 
 /** The traffic light of the month: a word, a shape and a colour. */
 export function rusMark(rus: RusView): Mark & { left: string } {
-  const rest = `quedan ${soles(rus.left)}${rus.category === 'special' ? ' en el año' : ''}`;
-  const left = rus.exceeded !== '0.00' ? `excedido por ${soles(rus.exceeded)}` : rest;
+  const byYear = rus.measure === 'special' || rus.measure === 'year';
+  const over = rus.exceeded !== '0.00';
+  const rest = over ? `excedido por ${soles(rus.exceeded)}` : `quedan ${soles(rus.left)}`;
+  const left = byYear ? `${rest} en el año` : rest;
   switch (rus.level) {
     case 'green':
       return { word: 'RUS verde', tone: 'good', shape: 'dot', left };

@@ -35,7 +35,12 @@ purchases: string,
  */
 decided_by: string, 
 /**
- * The larger of the two, of the month; of the year in the special category, which knows no month.
+ * What is measured: `category_1`, `category_2`, `special` or `year`. The last two are of the year: in
+ * the special category, which knows no month, and where the limit of the year is passed.
+ */
+measure: string, 
+/**
+ * The larger of the two, of the month or the year as `measure` says.
  */
 amount: string, 
 /**
@@ -59,8 +64,7 @@ category_1_limit: string,
  */
 category_2_limit: string, 
 /**
- * The limit `amount` is measured against: of category 1 while inside it, else of category 2; of the
- * year in the special category.
+ * How much the limit of `measure` is.
  */
 limit: string, 
 /**
@@ -76,12 +80,12 @@ left_category_2: string,
  */
 exceeded: string, 
 /**
- * `amount` in hundredths of category 2's limit (of the special category's year), at most 100: how
- * full the bar is.
+ * `amount` in hundredths of category 2's limit (of the year's where that is measured), at most 100:
+ * how full the bar is.
  */
 percent: number, 
 /**
- * Where on the bar category 1 ends; 100 in the special category.
+ * Where on the bar category 1 ends; 100 where the year is measured.
  */
 percent_category_1: number, 
 /**

@@ -17,13 +17,15 @@ income: string,
  */
 category: string, 
 /**
- * What is measured: the larger of income and purchases, of the month; of the year in the special
- * category.
+ * What is measured: `category_1`, `category_2`, `special` or `year`; see `RusLight`.
+ */
+measure: string, 
+/**
+ * The larger of income and purchases, of the month or the year as `measure` says.
  */
 amount: string, 
 /**
- * The limit it is measured against: of category 1 while inside it, else of category 2; of the year
- * in the special category.
+ * How much the limit of `measure` is.
  */
 limit: string, 
 /**
