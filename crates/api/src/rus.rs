@@ -78,7 +78,7 @@ pub struct RusYear {
     pub purchases: String,
     /// The limit; that of the special category while in it.
     pub limit: String,
-    /// What is left to it; `0.00` above.
+    /// What can still be sold inside it; `0.00` above.
     pub left: String,
     /// What is above it; `0.00` inside.
     pub exceeded: String,

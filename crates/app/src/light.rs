@@ -74,6 +74,8 @@ pub(crate) async fn light_in(
         replaced: income::replaced(&mut *db, first, last).await?,
         warnings: rows::warnings(&mut *db, month).await?,
     };
+    // Limits that are not for the shop any more, as those of a month in the special category.
+    light.warnings.retain(|it| rus.limits.concerns(it.limit, rus.decisive()));
     if month == today.month() {
         light.today = income::span(&mut *db, today, today).await?;
         let past = past_days(&mut *db, today).await?;

@@ -111,9 +111,12 @@ impl RusMonth {
         self.limits.of(if is_special { Limit::Special } else { Limit::Year })
     }
 
-    /// What is left of the year, not below zero.
+    /// What can still be sold in the year, not below zero; nothing where it is passed by purchases.
     pub fn year_left(&self) -> Money {
-        less(self.year_limit(), self.decisive().year)
+        if self.year_exceeded() > Money::ZERO {
+            return Money::ZERO;
+        }
+        less(self.year_limit(), self.income.year)
     }
 
     /// What is above the limit of the year, not below zero.

@@ -81,7 +81,7 @@ impl RusLimits {
     }
 
     /// Whether a limit is there for who has that income.
-    fn concerns(self, limit: Limit, income: Income) -> bool {
+    pub fn concerns(self, limit: Limit, income: Income) -> bool {
         match limit {
             Limit::Category1 | Limit::Category2 => !self.is_special(income),
             Limit::Special => self.special_year.is_some(),

@@ -6,7 +6,7 @@ use izi_domain::BusinessDate;
 use super::columns::columns;
 
 /// A report reaches over so many years at most.
-pub const YEARS_MAX: i64 = 5;
+pub const YEARS_MAX: i64 = 30;
 
 /// The reports there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -146,6 +146,8 @@ export const light = {
   headYear: (measure: string, year: string, until: string) =>
     `${measure === 'special' ? 'Categoría especial' : 'Año'} · ${year}, al ${dayMonth(until)}`,
   left: (amount: string) => `Quedan ${soles(amount)}`,
+  /** Where purchases are the larger of the two, it is not what is left of them. */
+  leftToSell: (amount: string) => `Puede vender ${soles(amount)} más`,
   exceeded: (amount: string) => `Excedido por ${soles(amount)}`,
   toTheLast: (amount: string) => `${soles(amount)} hasta el último límite`,
   inside: {

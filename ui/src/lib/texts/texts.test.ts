@@ -112,6 +112,7 @@ test('the light of the month differs in word and shape, not only in colour', () 
     month: '2026-11',
     income: '8100.00',
     category: 'none',
+    measure: 'category_2',
     amount: '8100.00',
     limit: '8000.00',
     left: '0.00',

@@ -21,7 +21,7 @@ purchases: string,
  */
 limit: string, 
 /**
- * What is left to it; `0.00` above.
+ * What can still be sold inside it; `0.00` above.
  */
 left: string, 
 /**

@@ -118,7 +118,14 @@ test('where purchases decide in the special category, the sum opens those of the
 test('in the special category the status bar says what is left of the year', async () => {
   const { rus } = host.status;
   host.status.rus = {
-    ...{ ...rus, category: 'special', measure: 'special', amount: '30000.00', limit: '60000.00', left: '30000.00' },
+    ...{
+      ...rus,
+      category: 'special',
+      measure: 'special',
+      amount: '30000.00',
+      limit: '60000.00',
+      left: '30000.00',
+    },
     ...{ income: '6240.10', year_income: '30000.00', year_limit: '60000.00' },
   };
   render(App, { host });
