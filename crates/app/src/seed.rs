@@ -74,7 +74,9 @@ async fn add_sales(shop: &Shop, goods: Vec<Product>, sales: u32, now: Instant) -
                     sale(&mut chance, &goods, sold_at, first + place)
                 })
                 .collect::<Result<_>>()?;
-            batch.iter().for_each(|it| sums.add(it));
+            for it in &batch {
+                sums.add(it);
+            }
             if made.blocking_send(batch).is_err() {
                 break;
             }
