@@ -610,8 +610,17 @@ async fn load_data_is_added_up_as_sales_are() {
     let shop = Shop::in_memory();
     let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
     for_amount(1, "100.00").sell(&till).await;
-    izi_app::seed::seed(till.shop(), 60, 700).await.unwrap();
+    izi_app::seed::seed(till.shop(), 60, 400).await.unwrap();
     for_amount(2, "10.00").sell(&till).await;
+    // Another program has the file open: then the log stays.
+    let mut other = shop.connect().await;
+    let sold: i64 =
+        sqlx::query_scalar("select count(*) from sale").fetch_one(&mut other).await.unwrap();
+    assert_eq!(sold, 402);
+    izi_app::seed::seed(till.shop(), 0, 300).await.unwrap();
+    let log: String =
+        sqlx::query_scalar("pragma journal_mode").fetch_one(&mut other).await.unwrap();
+    assert_eq!(log, "wal");
     let (from, to) = ("2023-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
     let mut transaction = till.shop().store.write().await.unwrap();
     let sums = async |db: &mut SqliteConnection| -> Vec<String> {

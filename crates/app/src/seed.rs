@@ -2,7 +2,7 @@
 
 use izi_domain::payment::{Method, settle};
 use izi_domain::{Instant, Money, Payment, Quantity};
-use izi_store::bulk_sales::{LoadedLine, LoadedSale, Loading, Sums};
+use izi_store::bulk_sales::{LoadedLine, LoadedSale, Loading};
 use izi_store::product::Product;
 use izi_store::search::{LIMIT_MAX, Scope};
 use izi_store::{StoreError, seed, shop as shop_rows};
@@ -32,7 +32,9 @@ pub async fn seed(shop: &Shop, products: u32, sales: u32) -> Result<(u32, u32)> 
         if goods.is_empty() {
             return Err(Refusal::ProductMissing);
         }
-        add_sales(shop, goods, sales, now).await?;
+        let added = add_sales(shop, goods, sales, now).await;
+        shop.store.loaded().await?;
+        added?;
     }
     Ok((products, sales))
 }
@@ -55,15 +57,15 @@ async fn add_sales(shop: &Shop, goods: Vec<Product>, sales: u32, now: Instant) -
     let (series, cashier) = (setup.series()?, setup.cashier()?);
     let (issuer_id, _) =
         shop_rows::issuer(shop.store.reads()).await?.ok_or(Refusal::ShopMissing)?;
-    let mut loading = Loading::begin(&shop.store, &goods, (&series, issuer_id, &cashier)).await?;
+    let of = (&series, issuer_id, &cashier);
+    let (mut loading, mut scribe) = Loading::begin(&shop.store, &goods, of).await?;
     let first = shop_rows::take_numbers(loading.connection(), &series, sales).await?;
     let first = first.ok_or_else(|| Refusal::NumbersExhausted(series.clone()))?;
     // Sales are thought up on one core while SQLite writes those before them on another.
     let (made, mut batches) = tokio::sync::mpsc::channel(2);
     let making = tokio::task::spawn_blocking(move || {
-        let mut sums = Sums::new(&goods, &cashier);
         let step = HISTORY_MS / i64::from(sales);
-        let mut chance = Chance(SEED);
+        let mut chance = Chance(SEED + u64::from(first));
         let mut places = (0..sales).peekable();
         while places.peek().is_some() {
             let batch: Vec<LoadedSale> = places
@@ -74,20 +76,18 @@ async fn add_sales(shop: &Shop, goods: Vec<Product>, sales: u32, now: Instant) -
                     sale(&mut chance, &goods, sold_at, first + place)
                 })
                 .collect::<Result<_>>()?;
-            for it in &batch {
-                sums.add(it);
-            }
-            if made.blocking_send(batch).is_err() {
+            if made.blocking_send(scribe.put(&batch)?).is_err() {
                 break;
             }
         }
-        Ok::<_, Refusal>(sums)
+        let _ = made.blocking_send(scribe.end()?);
+        Ok::<_, Refusal>(())
     });
     while let Some(batch) = batches.recv().await {
-        loading.add(&batch).await?;
+        loading.write(batch).await?;
     }
-    let sums = making.await.map_err(|_| Refusal::JobState("not made"))??;
-    Ok(loading.commit(sums).await?)
+    making.await.map_err(|_| Refusal::JobState("not made"))??;
+    Ok(loading.commit().await?)
 }
 
 /// One to seven lines, paid as people pay.
@@ -135,7 +135,7 @@ impl Chance {
         usize::try_from(self.next() % bound.max(1) as u64).unwrap_or(0)
     }
 
-    /// A `UUIDv7` of that moment. The shop's clock makes it unlike those of another seed.
+    /// A `UUIDv7` of that moment. The number it begins with makes it unlike those of another seed.
     fn id(&mut self, at: Instant) -> Result<izi_domain::SaleId> {
         let ms = u64::try_from(at.utc_ms()).unwrap_or(0);
         let (a, b) = (self.next(), self.next());

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use sqlx::{Connection, Sqlite, SqliteConnection, Transaction};
 
@@ -88,15 +89,40 @@ impl Store {
     }
 
     /// A connection of its own for load data, which is made whole and not checked a second time: neither
-    /// what a row refers to nor what a column may hold. Its pages stay in memory, up to two gigabytes: what
-    /// is spilled is written more than once.
+    /// what a row refers to nor what a column may hold.
+    ///
+    /// Where nobody else has the file open it is kept without WAL meanwhile: what is new goes straight to
+    /// its place, and is not written to the log and from there once more. Ended by [`Store::loaded`].
     pub(crate) async fn loading(&self) -> Result<SqliteConnection> {
         let options = options(&self.path)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(false)
             .pragma("ignore_check_constraints", "on")
-            .pragma("cache_size", "-2000000");
-        Ok(SqliteConnection::connect_with(&options).await?)
+            // New rows come at the end of their tables: little memory holds where they go. Indexes are
+            // sorted in pieces of that size, on two cores.
+            .pragma("cache_size", "-16000")
+            .pragma("threads", "2");
+        for pool in [&self.reads, &self.drafts, &self.writes] {
+            while pool.size() > 0 {
+                // It is opened again when it is asked for. What it says in going is about `optimize`.
+                let _ = pool.acquire().await?.close().await;
+            }
+        }
+        let alone = options
+            .clone()
+            .busy_timeout(Duration::ZERO)
+            .locking_mode(SqliteLockingMode::Exclusive)
+            .journal_mode(SqliteJournalMode::Truncate);
+        match SqliteConnection::connect_with(&alone).await {
+            Ok(it) => Ok(it),
+            Err(_) => Ok(SqliteConnection::connect_with(&options).await?),
+        }
+    }
+
+    /// After [`Store::loading`], however it ended: the file has its log again, as every other connection
+    /// wants it.
+    pub async fn loaded(&self) -> Result<()> {
+        Ok(SqliteConnection::connect_with(&options(&self.path)).await?.close().await?)
     }
 
     /// Closes every connection; the file is then a single one again.

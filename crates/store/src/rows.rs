@@ -2,9 +2,9 @@
 
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Sqlite, SqliteConnection};
+use sqlx::{AssertSqlSafe, Execute, Sqlite, SqliteConnection};
 
-use crate::Result;
+use crate::{Result, unreadable};
 
 /// A statement that its rows are bound to.
 pub(crate) type Insert<'q> = Query<'q, Sqlite, SqliteArguments>;
@@ -34,9 +34,29 @@ impl Rows {
         if rows.is_empty() {
             return Ok(());
         }
-        let query = sqlx::query(sqlx::AssertSqlSafe(self.statement(rows.len())));
-        rows.iter().fold(query, bind).execute(db).await?;
+        self.bound(rows, bind).execute(db).await?;
         Ok(())
+    }
+
+    /// The statement that writes `rows`, holding copies of their values: it can be made on one core and
+    /// executed on another.
+    pub(crate) fn ready<'q, T>(
+        &self,
+        rows: &'q [T],
+        bind: impl Fn(Insert<'q>, &'q T) -> Insert<'q>,
+    ) -> Result<Insert<'static>> {
+        let values = self.bound(rows, bind).take_arguments().map_err(unreadable)?;
+        let statement = AssertSqlSafe(self.statement(rows.len()));
+        Ok(sqlx::query_with(statement, values.unwrap_or_default()))
+    }
+
+    fn bound<'q, T>(
+        &self,
+        rows: &'q [T],
+        bind: impl Fn(Insert<'q>, &'q T) -> Insert<'q>,
+    ) -> Insert<'q> {
+        let query = sqlx::query(AssertSqlSafe(self.statement(rows.len())));
+        rows.iter().fold(query, bind)
     }
 
     fn statement(&self, rows: usize) -> String {

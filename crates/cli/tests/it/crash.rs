@@ -114,6 +114,33 @@ fn a_selling_loop_killed_two_hundred_times_loses_nothing_doubles_nothing_and_ski
 }
 
 #[test]
+fn load_data_that_is_killed_leaves_nothing_of_itself() {
+    const SALES: i64 = 3_000;
+    let shop = Shop::practice("tcp://127.0.0.1:9");
+    shop.izi(&["seed", "--products", "60", "--sales", "0"]).json();
+    let load = ["seed", "--products", "0", "--sales", &SALES.to_string()];
+    let started = Instant::now();
+    shop.izi(&load).json();
+    let usual = started.elapsed();
+    let (mut chance, mut killed) = (Chance(SEED), 0);
+    for n in 0..10 {
+        let before = shop.count("select count(*) from sale");
+        let mut child = shop.command(&load).spawn().unwrap();
+        thread::sleep(chance.below(usual));
+        child.kill().unwrap();
+        let told = child.wait_with_output().unwrap().stdout;
+        // The till goes on where it was, with the log that it wants.
+        shop.sell(&one_drink(&id(n))).json();
+        let more = shop.count("select count(*) from sale") - before - 1;
+        assert!(more == 0 || more == SALES, "{more} sales of {SALES} were left");
+        assert!(more == SALES || told.is_empty(), "what was told of is there");
+        killed += i64::from(more == 0);
+    }
+    assert!(killed > 0, "the kills came too late to matter");
+    shop.assert_sound();
+}
+
+#[test]
 fn four_processes_selling_at_once_share_the_numbers() {
     const EACH: u32 = 50;
     let shop = Shop::practice("tcp://127.0.0.1:9");
