@@ -38,6 +38,7 @@ pub fn run() -> ExitCode {
         .invoke_handler(tauri::generate_handler![
             rpc::rpc,
             outside::save_file,
+            outside::save_export,
             outside::open_file,
             outside::open_url,
             outside::copy_image,

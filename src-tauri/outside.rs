@@ -1,11 +1,11 @@
-//! What the screen asks of the desktop: to keep a file, to show one that was kept, to open `WhatsApp`,
-//! to copy a picture. Each is refused what it is not for, so that a page gone wrong can neither
+//! What the screen asks of the desktop: to keep a file or a report, to show one that was kept, to open
+//! `WhatsApp`, to copy a picture. Each is refused what it is not for, so that a page gone wrong can neither
 //! start a program nor read the shop's files.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs::OpenOptions;
-use std::io::{self, Write as _};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -14,11 +14,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use izi_api::Fault;
 use izi_api::sale::FileView;
+use izi_till::Till;
 use serde::Serialize;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, State};
 
 /// Endings a file may be kept under.
-const KEPT: [&str; 7] = ["pdf", "png", "xml", "zip", "json", "txt", "csv"];
+const KEPT: [&str; 8] = ["pdf", "png", "xml", "zip", "json", "txt", "csv", "xlsx"];
 /// Of these, those that may be opened: what shows them runs nothing.
 const SHOWN: [&str; 2] = ["pdf", "png"];
 /// The one place on the internet that is opened.
@@ -48,18 +49,43 @@ pub(crate) struct SavedFile {
 #[tauri::command]
 pub(crate) async fn save_file(app: AppHandle, file: FileView) -> Result<SavedFile, Fault> {
     aside(app, move |app| {
-        let folder = app.path().download_dir().or_else(|_| app.path().home_dir());
-        let folder = folder.map_err(|_| Fault::FileTrouble { path: file.file_name.clone() })?;
-        let path = keep(&folder, checked_name(&file.file_name)?, &bytes_of(&file.content_base64)?)
-            .map_err(|problem| {
-                tracing::warn!(%problem, folder = %folder.display(), "a file was not kept");
-                Fault::FileTrouble { path: folder.display().to_string() }
-            })?;
-        let saved = SavedFile { path: path.display().to_string() };
-        app.state::<Outside>().kept().insert(path);
-        Ok(saved)
+        let bytes = bytes_of(&file.content_base64)?;
+        keep_in_downloads(app, &file.file_name, &mut bytes.as_slice())
     })
     .await
+}
+
+/// Keeps a report that was exported in the person's downloads. It goes from file to file and not through
+/// the page: years of sales are a hundred megabytes.
+#[tauri::command]
+pub(crate) async fn save_export(
+    app: AppHandle,
+    till: State<'_, Till>,
+    id: String,
+) -> Result<SavedFile, Fault> {
+    let export = till.exported_file(&id)?;
+    aside(app, move |app| {
+        let trouble = |_| Fault::FileTrouble { path: export.path.display().to_string() };
+        let mut written = File::open(&export.path).map_err(trouble)?;
+        keep_in_downloads(app, &export.file_name, &mut written)
+    })
+    .await
+}
+
+fn keep_in_downloads(
+    app: &AppHandle,
+    name: &str,
+    content: &mut impl Read,
+) -> Result<SavedFile, Fault> {
+    let folder = app.path().download_dir().or_else(|_| app.path().home_dir());
+    let folder = folder.map_err(|_| Fault::FileTrouble { path: name.to_owned() })?;
+    let path = keep(&folder, checked_name(name)?, content).map_err(|problem| {
+        tracing::warn!(%problem, folder = %folder.display(), "a file was not kept");
+        Fault::FileTrouble { path: folder.display().to_string() }
+    })?;
+    let saved = SavedFile { path: path.display().to_string() };
+    app.state::<Outside>().kept().insert(path);
+    Ok(saved)
 }
 
 /// Shows a file that was kept by this window.
@@ -145,8 +171,8 @@ fn checked_link(url: &str) -> Result<&str, Fault> {
     if is_good { Ok(url) } else { Err(refused("url", url)) }
 }
 
-/// Writes it as a new file; what is there already is never written over.
-fn keep(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+/// Writes it as a new file; what is there already is never written over, and half a file does not stay.
+fn keep(folder: &Path, name: &str, content: &mut impl Read) -> io::Result<PathBuf> {
     let whole = Path::new(name);
     let stem = whole.file_stem().unwrap_or_default().to_string_lossy();
     std::fs::create_dir_all(folder)?;
@@ -157,7 +183,12 @@ fn keep(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
         });
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
-                return file.write_all(bytes).and_then(|()| file.sync_all()).map(|()| path);
+                let written = io::copy(content, &mut file).and_then(|_| file.sync_all());
+                if written.is_err() {
+                    // What is wrong with the disk is told.
+                    let _ = std::fs::remove_file(&path);
+                }
+                return written.map(|()| path);
             }
             Err(problem) if problem.kind() == io::ErrorKind::AlreadyExists => {}
             Err(problem) => return Err(problem),
@@ -205,16 +236,43 @@ fn refused(field: &str, value: &str) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use izi_app::reports::{Asked, Format, Name};
+
     use super::*;
 
     #[test]
     fn a_second_file_of_the_same_name_does_not_write_over_the_first() {
         let folder = tempfile::tempdir().unwrap();
-        let first = keep(folder.path(), "B001-17.pdf", b"one").unwrap();
-        let second = keep(folder.path(), "B001-17.pdf", b"two").unwrap();
+        let first = keep(folder.path(), "B001-17.pdf", &mut &b"one"[..]).unwrap();
+        let second = keep(folder.path(), "B001-17.pdf", &mut &b"two"[..]).unwrap();
         assert_eq!(second, folder.path().join("B001-17 (2).pdf"));
         assert_eq!(std::fs::read(first).unwrap(), b"one");
         assert_eq!(std::fs::read(second).unwrap(), b"two");
+    }
+
+    #[test]
+    fn of_a_file_that_cannot_be_written_whole_nothing_stays() {
+        struct Torn;
+        impl Read for Torn {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::UnexpectedEof.into())
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        keep(folder.path(), "ventas.csv", &mut b"half".chain(Torn)).unwrap_err();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn every_report_is_kept_under_the_name_it_was_given() {
+        let day = "2026-11-30".parse().unwrap();
+        for name in Name::ALL {
+            let asked = Asked::new(name, (day, day), None, false).unwrap();
+            for format in Format::ALL {
+                let file = izi_app::reports::file_name(&asked, format);
+                assert_eq!(checked_name(&file), Ok(file.as_str()));
+            }
+        }
     }
 
     #[test]

@@ -59,17 +59,6 @@ async fn evening() -> Shop {
     shop
 }
 
-/// The files as they stand at this moment, and nothing of what a living process still knows.
-fn as_they_stand(shop: &Shop) -> Shop {
-    let copy = Shop::in_memory();
-    for name in ["shop.sqlite", "shop.sqlite-wal"] {
-        if shop.data().join(name).exists() {
-            std::fs::copy(shop.data().join(name), copy.data().join(name)).unwrap();
-        }
-    }
-    copy
-}
-
 /// From now on the connection that sells takes so many steps and no more.
 async fn cut_after(store: &Store, steps: u64) {
     let armed = Arc::new(AtomicBool::new(false));
@@ -99,11 +88,11 @@ async fn next_morning(shop: &Shop, nothing: &Rows, everything: &Rows) -> bool {
 
 /// Whether the sale was confirmed before the cut, and whether it was there in the morning.
 async fn cut(evening: &Shop, steps: u64, nothing: &Rows, everything: &Rows) -> (bool, bool) {
-    let day = as_they_stand(evening);
+    let day = evening.as_it_stands();
     let till: Till = day.open().await;
     cut_after(&till.shop().store, steps).await;
     let outcome = till.dispatch("sale.commit", the_sale()).await;
-    let morning = as_they_stand(&day);
+    let morning = day.as_it_stands();
     // Nobody closes anything: the power is gone.
     drop(till);
     let there = next_morning(&morning, nothing, everything).await;
@@ -112,7 +101,7 @@ async fn cut(evening: &Shop, steps: u64, nothing: &Rows, everything: &Rows) -> (
 }
 
 async fn undisturbed(evening: &Shop) -> (Rows, Rows) {
-    let day = as_they_stand(evening);
+    let day = evening.as_it_stands();
     let till = day.open().await;
     let nothing = rows(&day.file()).await;
     ask(&till, "sale.commit", the_sale()).await;
@@ -157,16 +146,16 @@ async fn the_log_may_be_torn_at_every_sector() {
     const SECTOR: u64 = 512;
     let evening = evening().await;
     let (nothing, everything) = undisturbed(&evening).await;
-    let day = as_they_stand(&evening);
+    let day = evening.as_it_stands();
     let till = day.open().await;
     ask(&till, "sale.commit", the_sale()).await;
-    let night = as_they_stand(&day);
+    let night = day.as_it_stands();
     till.close().await;
     let whole = std::fs::metadata(night.data().join("shop.sqlite-wal")).unwrap().len();
     assert!(whole > 0);
     let (mut without, mut with) = (0, 0);
     for length in (0..=whole / SECTOR).map(|it| it * SECTOR).chain([whole]) {
-        let morning = as_they_stand(&night);
+        let morning = night.as_it_stands();
         let log = std::fs::File::options().write(true).open(morning.data().join("shop.sqlite-wal"));
         log.unwrap().set_len(length).unwrap();
         let there = next_morning(&morning, &nothing, &everything).await;

@@ -86,6 +86,17 @@ impl Shop {
         till
     }
 
+    /// Its files as they stand at this moment, and nothing of what a living process still knows.
+    pub(crate) fn as_it_stands(&self) -> Self {
+        let copy = Self::in_memory();
+        for name in ["shop.sqlite", "shop.sqlite-wal", "secrets.json", "secrets.key"] {
+            if self.data().join(name).exists() {
+                std::fs::copy(self.data().join(name), copy.data().join(name)).unwrap();
+            }
+        }
+        copy
+    }
+
     /// Another connection to the file, as somebody with a tool would have it.
     pub(crate) async fn connect(&self) -> SqliteConnection {
         connect(&self.file()).await

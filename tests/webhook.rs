@@ -1,7 +1,9 @@
 //! Where the owner is warned besides: whatever goes wrong while the address changes, one is in force.
 
+use std::fs::File;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use izi_till::Till;
 use serde_json::{Value, json};
@@ -114,6 +116,70 @@ async fn a_webhook_that_cannot_be_changed_stays_as_it_was() {
     warn(&till, &mut db, 4).await;
     assert_eq!((old.seen(), new.seen()), (vec![], vec![]), "nobody is told any more");
     till.close().await;
+}
+
+/// The shop as the power leaves it when it goes between the vault and the settings, and between the
+/// settings and what is left to be done in the vault.
+async fn cut_while(till: &Till, shop: &Shop, asked: Value) -> (Shop, Shop) {
+    let secrets = || std::fs::read(shop.data().join("secrets.json")).unwrap();
+    let before = secrets();
+    let (mut busy, mut db) = (shop.connect().await, shop.connect().await);
+    let writing = sqlx::query("begin immediate").execute(&mut busy).await;
+    writing.unwrap();
+    let cut = async {
+        while secrets() == before {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        let first = shop.as_it_stands();
+        let vault = File::options().write(true).open(shop.data().join("secrets.lock")).unwrap();
+        vault.lock().unwrap();
+        let count = "select count(*) from audit where action = 'rus.save_settings'";
+        let changes = crate::shop::count(&mut db, count).await;
+        sqlx::query("rollback").execute(&mut busy).await.unwrap();
+        while crate::shop::count(&mut db, count).await == changes {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        (first, shop.as_it_stands())
+    };
+    tokio::join!(ask(till, "rus.save_settings", asked), cut).1
+}
+
+#[tokio::test]
+async fn the_power_may_go_while_the_address_changes() {
+    let (old, new) = (Post::start().await, Post::start().await);
+    let posted = || [old.seen(), new.seen()].concat();
+    let before = ("/hook?token=viejo", old.host(), "warn");
+    // What is asked for, and what is in force after a cut before the settings and one after them.
+    for (address, first, second) in [
+        (new.at("/otro?token=nuevo"), before.0, ("/otro?token=nuevo", new.host())),
+        // Of the same host the new one is in force as soon as it is kept.
+        (old.at("/hook?token=nuevo"), "/hook?token=nuevo", ("/hook?token=nuevo", old.host())),
+        (String::new(), before.0, ("", String::new())),
+    ] {
+        let shop = Shop::in_memory();
+        let till = shop.practice("none").await;
+        ask(&till, "rus.save_settings", settings(&old.at(before.0))).await;
+        let asked = json!({ "policy": "block", "webhook": address });
+        let (between, late) = cut_while(&till, &shop, asked.clone()).await;
+        till.close().await;
+        let told =
+            [(between, (first, before.1.clone(), "warn")), (late, (second.0, second.1, "block"))];
+        for (morning, (path, host, policy)) in told {
+            let (till, mut db) = (morning.open().await, morning.connect().await);
+            let found = ask(&till, "rus.settings", json!({})).await;
+            assert_eq!((&found["webhook"], &found["policy"]), (&json!(host), &json!(policy)));
+            warn(&till, &mut db, 1).await;
+            let expected = Vec::from_iter((!path.is_empty()).then(|| path.to_owned()));
+            assert_eq!(posted(), expected, "{address}");
+
+            // Asked for again, all of it is as it was to be, and nothing else is kept.
+            ask(&till, "rus.save_settings", asked.clone()).await;
+            warn(&till, &mut db, 2).await;
+            let expected = Vec::from_iter((!second.0.is_empty()).then(|| second.0.to_owned()));
+            assert_eq!(posted(), expected, "{address}");
+            till.close().await;
+        }
+    }
 }
 
 #[tokio::test]

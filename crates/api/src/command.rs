@@ -227,6 +227,17 @@ pub async fn whole_report(
     write(&handlers::whole_report(counter, read(payload)?).await?)
 }
 
+/// Where a report that was exported lies, for hosts that can read it there: it may be longer than a screen
+/// should hold. For a screen without disks there is `report.export_file`.
+pub fn exported_file(
+    counter: &crate::Counter,
+    id: &str,
+) -> Result<crate::report::ExportedFile, crate::Fault> {
+    permit(counter.role, Permission::Report)?;
+    let export = handlers::exported(counter, &crate::report::ExportRef { id: id.to_owned() })?;
+    Ok(crate::report::ExportedFile { file_name: export.file_name, path: export.path })
+}
+
 /// Refuses what the role may not do.
 pub(crate) fn permit(role: crate::Role, permission: Permission) -> Result<(), crate::Fault> {
     if role.may(permission) {

@@ -22,7 +22,7 @@ mod handlers;
 mod parse;
 mod refuse;
 
-pub use command::{dispatch, whole_report};
+pub use command::{dispatch, exported_file, whole_report};
 pub use counter::{Counter, Role};
 pub use fault::Fault;
 pub use refuse::internal;

@@ -321,6 +321,15 @@ pub struct ExportRef {
     pub id: String,
 }
 
+/// Where an export lies that was written. Never on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportedFile {
+    /// What it is to be called.
+    pub file_name: String,
+    /// The file.
+    pub path: std::path::PathBuf,
+}
+
 /// How far an export is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

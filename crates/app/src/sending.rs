@@ -306,7 +306,7 @@ async fn settle(
         && correction::void_of(&mut *transaction, id).await?.is_some()
     {
         correction::set_void(&mut *transaction, id, VoidState::Voided, None).await?;
-        corrections::settled(&mut transaction, id, now).await?;
+        corrections::settled(&mut transaction, document, now).await?;
     }
     // A week without internet, or a ticket that is open for hours, is one line of the history.
     let same = job.last_error.as_deref() == Some(words.as_str());
@@ -333,7 +333,7 @@ async fn settle(
     };
     outbox::release(&mut *transaction, job.id, state, due, error, now).await?;
     if state == State::Rejected {
-        corrections::settled(&mut transaction, id, now).await?;
+        corrections::settled(&mut transaction, document, now).await?;
     }
     if matches!(next, Next::Unreachable | Next::Ticket(_)) {
         outbox::uncount(&mut *transaction, job.id).await?;

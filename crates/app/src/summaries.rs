@@ -291,7 +291,7 @@ async fn void_by_note(
         annul_by_note(transaction, &boleta, &void.reason, now).await?;
         correction::set_void(&mut *transaction, document, VoidState::Failed, None).await?;
         // The sale is back in its own month; what the note takes off is in this one.
-        crate::corrections::counts_again(&mut *transaction, document, now).await?;
+        crate::rus::look_again(transaction, boleta.issue_date.month(), now).await?;
     }
     Ok(())
 }

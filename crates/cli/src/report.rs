@@ -7,7 +7,7 @@ use izi_till::Till;
 use serde_json::{Value, json};
 
 use crate::args::Report;
-use crate::verbs::{Output, bytes, shown};
+use crate::verbs::{Output, shown};
 
 /// How often a file is asked whether it is ready.
 const LOOK: Duration = Duration::from_millis(20);
@@ -20,7 +20,7 @@ pub(crate) async fn report(till: &Till, words: Report) -> Result<Output, Fault> 
     });
     let output = match words.form.as_str() {
         "json" => shown(&whole(till, asked).await?)?,
-        form => bytes(&file(till, &asked, form).await?)?,
+        form => Output::Bytes(file(till, &asked, form).await?),
     };
     let (Some(out), Output::Bytes(content)) = (&words.out, &output) else { return Ok(output) };
     let path = out.display().to_string();
@@ -44,7 +44,7 @@ async fn whole(till: &Till, asked: Value) -> Result<Value, Fault> {
 }
 
 /// The file of a report, when it is ready.
-async fn file(till: &Till, asked: &Value, form: &str) -> Result<Value, Fault> {
+async fn file(till: &Till, asked: &Value, form: &str) -> Result<Vec<u8>, Fault> {
     let request = json!({ "report": asked, "format": form });
     let mut export = till.dispatch("report.export", request).await?;
     while export["state"] == "running" {
@@ -52,5 +52,6 @@ async fn file(till: &Till, asked: &Value, form: &str) -> Result<Value, Fault> {
         let request = json!({ "id": export["id"] });
         export = till.dispatch("report.export_state", request).await?;
     }
-    till.dispatch("report.export_file", json!({ "id": export["id"] })).await
+    let file = till.exported_file(export["id"].as_str().unwrap_or_default())?.path;
+    std::fs::read(&file).map_err(|_| Fault::FileTrouble { path: file.display().to_string() })
 }

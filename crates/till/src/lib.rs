@@ -14,6 +14,7 @@ mod workers;
 use std::path::Path;
 use std::sync::Arc;
 
+use izi_api::report::ExportedFile;
 use izi_api::{Counter, Fault, Role};
 use izi_app::authority::Safe;
 use izi_app::clock::SystemClock;
@@ -85,6 +86,11 @@ impl Till {
     /// A report whole, read at one moment, for hosts that hand everything on.
     pub async fn whole_report(&self, asked: Value) -> Result<Value, Fault> {
         izi_api::whole_report(&self.counter, asked).await
+    }
+
+    /// Where a report that was exported lies, for hosts that can read it there.
+    pub fn exported_file(&self, id: &str) -> Result<ExportedFile, Fault> {
+        izi_api::exported_file(&self.counter, id)
     }
 
     /// The same till as another person sees it.

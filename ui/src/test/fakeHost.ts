@@ -115,6 +115,10 @@ export class FakeHost implements Host {
     return { path: `/home/rosa/${file.file_name}` };
   }
 
+  async saveExport(id: string): Promise<SavedFile> {
+    return this.saveFile(await this.call('report.export_file', { id }));
+  }
+
   async openFile(path: string): Promise<void> {
     this.#outside('open', path);
   }

@@ -112,11 +112,17 @@ pub(crate) async fn report_export_cancel(
     Ok(view(&export))
 }
 
-pub(crate) async fn report_export_file(counter: &Counter, request: ExportRef) -> Result<FileView> {
-    let export = find(counter, &request)?;
+/// An export whose file is there.
+pub(crate) fn exported(counter: &Counter, request: &ExportRef) -> Result<Export> {
+    let export = find(counter, request)?;
     if export.state != ExportState::Done {
         return Err(Fault::ExportState { state: export.state.as_str().to_owned() });
     }
+    Ok(export)
+}
+
+pub(crate) async fn report_export_file(counter: &Counter, request: ExportRef) -> Result<FileView> {
+    let export = exported(counter, &request)?;
     let bytes = tokio::fs::read(&export.path).await;
     let bytes =
         bytes.map_err(|_| Fault::FileTrouble { path: export.path.display().to_string() })?;

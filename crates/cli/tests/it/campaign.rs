@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use izi_app::clock::SystemClock;
 use izi_ports::Clock;
-use izi_practice::{Kept, KeptState, Mix, Mode};
+use izi_practice::{Call, Kept, KeptState, Mix, Mode};
 use izi_till::Till;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -304,31 +304,89 @@ fn also_where_sunat_cannot_be_asked_about_a_number() {
     println!("{}", campaign(&sunat, &shop, 150, 0x0a10_4e00));
 }
 
+/// The owner has everything summed up and sent every twenty minutes, until it is as wanted.
+fn look_until(
+    (sunat, shop, counter): (&Sunat, &Shop, &Counter<'_>),
+    round: &mut i64,
+    wanted: impl Fn(&Value) -> bool,
+) -> Vec<Value> {
+    const LOOK_MS: i64 = 20 * 60_000;
+    const ROUNDS: i64 = 90;
+    loop {
+        let documents = counter.documents();
+        if documents.iter().all(&wanted) || *round == ROUNDS {
+            return documents;
+        }
+        *round += 1;
+        let today = &text(&documents[0], "issued_at")[..10];
+        counter.ask("summary.run", json!({ "date": today }));
+        sunat.control.set_clock_offset(*round * LOOK_MS);
+        let now = SystemClock.now().plus_ms(*round * LOOK_MS).to_string();
+        shop.at(&now, &["send"]).json();
+    }
+}
+
+/// SUNAT's clock is ahead: it wants a boleta of today in a summary.
+const AHEAD: Mode = Mode::ClockSkew { ms: 6 * 86_400_000 };
+
 #[test]
 fn what_a_lost_summary_told_of_is_known_as_ours() {
-    const DAY: i64 = 86_400_000;
-    const LOOK_MS: i64 = 20 * 60_000;
     let sunat = Sunat::start();
     let shop = signing_alone(&sunat);
     let mut counter = Counter::open(&shop);
     counter.sell();
-    // Its clock is ahead: it wants the boleta in a summary, takes that, and knows nothing of its ticket.
-    let ahead = Mode::ClockSkew { ms: 6 * DAY };
-    sunat.control.set_faults(vec![ahead.times(1), Mode::TicketLost.always()]);
-    for round in 1..=90 {
-        let documents = counter.documents();
-        if documents.iter().all(is_over) {
-            break;
-        }
-        let today = &text(&documents[0], "issued_at")[..10];
-        counter.ask("summary.run", json!({ "date": today }));
-        sunat.control.set_clock_offset(round * LOOK_MS);
-        let now = SystemClock.now().plus_ms(round * LOOK_MS).to_string();
-        shop.at(&now, &["send"]).json();
-    }
-    let (ours, theirs) = (counter.documents(), sunat.documents());
+    // It wants the boleta in a summary, takes that, and knows nothing of its ticket.
+    sunat.control.set_faults(vec![AHEAD.times(1), Mode::TicketLost.always()]);
+    let ours = look_until((&sunat, &shop, &counter), &mut 0, is_over);
     counter.close();
+    let theirs = sunat.documents();
     // Asked for the boleta by itself, it says 1033: by the summary, which only we can have sent.
-    assert!(sunat.control.calls().asked[&izi_practice::Call::Send] >= 2, "{ours:?}");
+    assert!(sunat.control.calls().asked[&Call::Send] >= 2, "{ours:?}");
     compare(&ours, &theirs, 1);
+}
+
+#[test]
+fn what_a_refused_summary_told_of_does_not_make_anothers_boleta_ours() {
+    let sunat = Sunat::start();
+    // A copy of the folder, somewhere, sells under the same series.
+    let copy = signing_alone(&sunat);
+    let mut elsewhere = Counter::open(&copy);
+    elsewhere.sell();
+    elsewhere.close();
+    let shop = signing_alone(&sunat);
+    let mut counter = Counter::open(&shop);
+    counter.sell();
+    let both = (&sunat, &shop, &counter);
+    let (round, is_dead) = (&mut 0, |it: &Value| it["kind"] == "RC" || it["state"] == "dead");
+
+    // SUNAT wants a summary and refuses it; before the boleta goes by itself, that of the copy is there.
+    let refused = Mode::Reject { code: 2_800 }.times(1).at(Call::Report);
+    let suspended = Mode::Suspended.always().at(Call::Send);
+    sunat.control.set_faults(vec![AHEAD.times(1), refused, suspended]);
+    shop.izi(&["send"]).json();
+    let documents = counter.documents();
+    let states: Vec<_> = documents.iter().map(|it| (text(it, "kind"), text(it, "state"))).collect();
+    assert_eq!(states, [("RC", "replaced"), ("03", "queued")], "{documents:?}");
+    sunat.control.set_faults(Vec::new());
+    copy.izi(&["send"]).json();
+
+    // The number is known: nothing of ours can have brought it there.
+    let documents = look_until(both, round, is_dead);
+    assert!(documents.iter().all(is_dead), "{documents:?}");
+
+    // Tried again, the answer is lost. Nobody can be asked, but what is there was there before.
+    let boleta = documents.iter().find(|it| it["kind"] == "03").unwrap();
+    counter.ask("document.resend", json!({ "name": boleta["name"] }));
+    sunat.control.set_faults(vec![Mode::DropBefore.times(1).at(Call::Send)]);
+    let documents = look_until(both, round, is_dead);
+    assert!(documents.iter().all(is_dead), "{documents:?}");
+    assert!(sunat.control.calls().faults.contains_key(&Mode::DropBefore.name()));
+
+    // Its sale gets a boleta of its own.
+    counter.ask("document.replace", json!({ "name": boleta["name"] }));
+    let documents = look_until(both, round, is_over);
+    let its = |name: &str| documents.iter().find(|it| it["name"] == name).unwrap();
+    assert_eq!(its("03-B001-1")["state"], "replaced", "{documents:?}");
+    assert_eq!(its("03-B001-2")["state"], "accepted", "{documents:?}");
+    counter.close();
 }

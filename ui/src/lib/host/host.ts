@@ -22,10 +22,12 @@ export interface Host {
   call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N>>;
   /** Tells of everything that became stale; gives what stops it. */
   onStale(listener: (tag: StaleTag) => void): () => void;
-  /** Opens a link of WhatsApp outside the window; all four reject as `call` does. */
+  /** Opens a link of WhatsApp outside the window; all five reject as `call` does. */
   openUrl(url: string): Promise<void>;
   /** Keeps a file in the person's downloads, under a name of its own. */
   saveFile(file: FileView): Promise<SavedFile>;
+  /** The same with a report that was exported, by its id. */
+  saveExport(id: string): Promise<SavedFile>;
   /** Shows a file that was kept since the program began. */
   openFile(path: string): Promise<void>;
   /** Puts a PNG on the clipboard. */

@@ -26,6 +26,7 @@ export function tauriHost(): Host {
     },
     openUrl: (url) => ask('open_url', { url }),
     saveFile: (file) => ask('save_file', { file }),
+    saveExport: (id) => ask('save_export', { id }),
     openFile: (path) => ask('open_file', { path }),
     copyImage: (file) => ask('copy_image', { contentBase64: file.content_base64 }),
   };

@@ -18,7 +18,7 @@ const FORGOTTEN_MS = 60_000;
 export function webHost(base: string): Host {
   /** What was kept, by name: a browser does not say where its downloads go. */
   const kept = new Map<string, Blob>();
-  return {
+  const host: Host = {
     async call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N>> {
       const { ok, body } = await post(`${base}/rpc/${name}`, request);
       if (ok) return body as AnswerOf<N>;
@@ -43,6 +43,9 @@ export function webHost(base: string): Host {
       follow(blob, (link) => (link.download = file.file_name));
       return { path: file.file_name };
     },
+    async saveExport(id) {
+      return host.saveFile(await host.call('report.export_file', { id }));
+    },
     async openFile(path) {
       const blob = kept.get(path);
       if (blob === undefined) throw new Unreachable('not kept here');
@@ -57,6 +60,7 @@ export function webHost(base: string): Host {
       }
     },
   };
+  return host;
 }
 
 async function post(url: string, request: unknown): Promise<{ ok: boolean; body: unknown }> {

@@ -14,6 +14,7 @@ import {
   type CommandName,
   type Host,
   type RequestOf,
+  type SavedFile,
   type StaleTag,
 } from '$lib/host/host';
 import { untilNextMinute } from '$lib/moment';
@@ -142,9 +143,18 @@ export class Till {
   }
 
   /** Keeps a file in the downloads; gives where it is, or none with a message. */
-  async saveFile(file: FileView): Promise<string | null> {
+  saveFile(file: FileView): Promise<string | null> {
+    return this.#kept(this.host.saveFile(file));
+  }
+
+  /** The same with a report that was exported, by its id. */
+  saveExport(id: string): Promise<string | null> {
+    return this.#kept(this.host.saveExport(id));
+  }
+
+  async #kept(saving: Promise<SavedFile>): Promise<string | null> {
     try {
-      return (await this.host.saveFile(file)).path;
+      return (await saving).path;
     } catch (problem) {
       this.refuse(problem);
       return null;

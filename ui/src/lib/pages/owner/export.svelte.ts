@@ -59,7 +59,7 @@ export class ReportExport {
       return;
     }
     this.view = null;
-    if (view?.state === 'done') await this.#keep(view.id);
+    if (view?.state === 'done') await this.#keep(view);
     else if (view?.state === 'cancelled') this.#till.tell(words.cancelled, words.cancelledHint);
     else if (view !== null) {
       this.#till.message = {
@@ -71,11 +71,9 @@ export class ReportExport {
     }
   }
 
-  async #keep(id: string): Promise<void> {
-    const file = await this.#till.ask('report.export_file', { id });
-    if (file === null) return;
-    if ((await this.#till.saveFile(file)) !== null) {
-      this.#till.tell(words.saved(file.file_name), words.savedHint);
+  async #keep(view: ExportView): Promise<void> {
+    if ((await this.#till.saveExport(view.id)) !== null) {
+      this.#till.tell(words.saved(view.file_name), words.savedHint);
     }
   }
 }
