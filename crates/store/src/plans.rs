@@ -123,6 +123,7 @@ const PLANS: &[(&str, &str)] = &[
     (income::REPLACED, "SCAN outbox USING INDEX outbox_unaccepted"),
     (income::NAMED, "SEARCH sale USING COVERING INDEX sale_by_customer (customer_number>?)"),
     (entry::ALL, "SEARCH d USING INDEX document_by_date (issue_date>? AND issue_date<?)"),
+    (entry::SOLD, "SEARCH d USING INDEX document_by_date (issue_date>? AND issue_date<?)"),
     (entry::NOTES, "SEARCH d USING INDEX document_notes (issue_date>? AND issue_date<?)"),
     (entry::OF_TALLY, "SEARCH d USING INDEX document_by_date (issue_date=?)"),
     (entry::OF_STATE, "SCAN outbox USING INDEX outbox_unaccepted"),

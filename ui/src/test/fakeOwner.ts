@@ -142,6 +142,28 @@ export class FakeOwner {
     return found;
   }
 
+  #entriesBy(by: string): EntryRow[] {
+    const annulled = this.gone['annulled'] ?? [];
+    const minus = (amount: string): string => money(-cents(amount));
+    const of = (kind: string): EntryRow[] => this.entries.filter((it) => it.kind === kind);
+    switch (by) {
+      case 'sold':
+        return this.entries.filter((it) => it.kind === 'sale');
+      case 'taken_off':
+        return annulled.map((it) => ({
+          ...it,
+          amount: minus(it.amount),
+          total: minus(it.total),
+        }));
+      case 'credited':
+        return of('credit_note');
+      case 'debited':
+        return of('debit_note');
+      default:
+        return this.gone[by] ?? this.entries;
+    }
+  }
+
   #report(request: RequestOf<'report.page'>): ReportPage {
     const { name, sort, descending } = request.report;
     const page = this.reports[name] ?? { ...this.reports['days']!, name };
@@ -190,7 +212,7 @@ export class FakeOwner {
     },
     'entry.list': ({ filter, before, limit }) => {
       const { by, key, from, to } = filter;
-      const all = (this.gone[by ?? ''] ?? this.entries).filter(
+      const all = this.#entriesBy(by ?? '').filter(
         (it) =>
           it.at.slice(0, 10) >= from &&
           it.at.slice(0, 10) <= to &&

@@ -65,6 +65,7 @@ fn column(it: &reports::ReportColumn) -> ReportColumn {
         title: it.column.title.to_owned(),
         kind: it.column.kind.as_str().to_owned(),
         sortable: it.sortable,
+        opens: it.opens.map(str::to_owned),
     }
 }
 
