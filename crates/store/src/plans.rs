@@ -154,6 +154,7 @@ const PLANS: &[(&str, &str)] = &[
     (day::DISCOUNTS, "SEARCH sale USING INDEX sale_by_date (business_date=?)"),
     (day::METHODS, "SEARCH sale USING INDEX sale_by_date (business_date=?)"),
     (day::BOLETAS, "SEARCH document USING INDEX document_by_date (issue_date=?)"),
+    (audit::CROSSED, "SEARCH audit USING INDEX audit_crossing (<expr>=?)"),
     (audit::LAST, "SCAN audit"), // Backwards from the end, and only the first.
 ];
 
