@@ -16,6 +16,8 @@ import example from './owner.json';
 type Handlers = { [N in CommandName]?: (request: RequestOf<N>) => AnswerOf<N> };
 
 const TODAY = '2026-11-21';
+/** What was bought before is to be declared by now. */
+const LAST_MONTH = '2026-10-01';
 const DAYS = 30;
 
 export type OwnerState =
@@ -247,19 +249,23 @@ export class FakeOwner {
       };
     },
     'purchase.add': (asked) => {
-      const known = this.purchases.find((it) => it.id === asked.id);
-      if (known !== undefined) return known;
+      const before = this.purchases.find((it) => it.id === asked.id);
+      if (before !== undefined) return before;
       if (asked.date > TODAY) throw new Refused({ code: 'purchase_ahead' });
       if (!/^\d+(\.\d\d?)?$/.test(asked.total)) {
         throw new Refused({ code: 'bad_amount', field: 'total', reason: 'not_an_amount' });
       }
       const written_at = `${TODAY}T14:32:05-05:00`;
       const total = money(cents(asked.total));
-      const { again, ...rest } = asked;
+      const { anyway, ...rest } = asked;
       const isSame = (it: PurchaseRow): boolean =>
         it.total === total &&
         (['date', 'ruc', 'supplier', 'document'] as const).every((x) => it[x] === rest[x]);
-      if (!again && this.purchases.some(isSame)) throw new Refused({ code: 'purchase_known' });
+      const known = this.purchases.some(isSame);
+      if (!anyway && asked.date < LAST_MONTH) {
+        throw new Refused({ code: 'purchase_old', date: asked.date, known });
+      }
+      if (!anyway && known) throw new Refused({ code: 'purchase_known' });
       const row = { ...rest, total, written_at, corrects: null, corrected: false };
       this.purchases.unshift(row);
       return row;
@@ -277,6 +283,7 @@ export class FakeOwner {
     'purchase.import_preview': ({ file_name }) => ({
       ...structuredClone(example.imported),
       problems: file_name.includes('mal') ? example.problems : [],
+      ...(file_name.includes('viejo') ? example.old : {}),
     }),
     'purchase.import_run': () => {
       const fresh = example.imported.sample.map((it) => ({ ...it }));
