@@ -299,6 +299,32 @@ async fn a_shop_that_sold_nothing_has_reports_too() {
 }
 
 #[tokio::test]
+async fn a_column_that_says_nothing_comes_to_nothing_in_every_form() {
+    let mut stage = Stage::new().await;
+    // Parts of a month have no quota.
+    let month = stage.shop.clock.now().business_date().month().before();
+    (stage.from, stage.to) = (format!("{month}-02"), format!("{month}-20"));
+    let page = stage.page("rus").await;
+    let (quota, sold) = (column(&page, "quota"), column(&page, "sold"));
+    assert_eq!(page["rows"][0]["cells"][quota], "");
+    assert_eq!((&page["totals"][quota], &page["totals"][sold]), (&json!(""), &json!("0.00")));
+
+    let rows = sheet(stage.exported("rus", "xlsx").await);
+    let last = rows.last().unwrap();
+    assert_eq!((&last[quota], &last[sold]), (&Data::Empty, &Data::Float(0.0)));
+
+    let bytes = stage.exported("rus", "csv").await;
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(text.lines().last().unwrap(), "Total;0.00;0.00;0.00;0.00;0.00;0.00;;;");
+
+    if let Some(words) = words_of(&stage.exported("rus", "pdf").await) {
+        let total = words.lines().find(|it| it.trim_start().starts_with("Total")).unwrap();
+        assert_eq!(total.split_whitespace().filter(|it| *it == "0.00").count(), 6, "{words}");
+    }
+    stage.end().await;
+}
+
+#[tokio::test]
 async fn a_cancelled_export_leaves_no_file() {
     let mut stage = Stage::new().await;
     "2020-01-01".clone_into(&mut stage.from);
