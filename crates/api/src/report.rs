@@ -276,6 +276,30 @@ pub struct ReportPage {
     pub cursor: Option<String>,
 }
 
+/// What a whole report is handed over in, in this order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum ReportPart {
+    /// What stands above it, once.
+    Head(ReportHead),
+    /// The next rows: a cell for each column. As often as there are more.
+    Rows(Vec<Vec<String>>),
+    /// The line of totals, once.
+    Totals(Vec<String>),
+}
+
+/// What stands above a whole report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReportHead {
+    /// The request's name.
+    pub name: String,
+    /// The title in Spanish.
+    pub title: String,
+    /// The columns.
+    pub columns: Vec<ReportColumn>,
+    /// The income of these days.
+    pub income: String,
+}
+
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

@@ -26,6 +26,8 @@ pub(crate) enum Output {
     Bytes(Vec<u8>),
     /// This file, which is then taken away.
     Once(PathBuf),
+    /// Nothing more: it was said while it was found.
+    Said,
 }
 
 pub(crate) async fn run(command: Command) -> Result<Output, Fault> {
