@@ -27,6 +27,10 @@ create table rus_warning (
     primary key (month, limit_name, percent)
 ) strict, without rowid;
 
+-- The few sales that passed a limit, by their id: why is in the audit, where their transaction wrote it.
+create index audit_crossing on audit (json_extract(detail, '$.sale_id'))
+    where json_extract(detail, '$.rus_limit') is not null;
+
 -- What the shop bought, for the other half of the regime's limits. Never altered: a mistake is taken
 -- back by an entry of the same amount below zero, once. Texts are empty where there is nothing.
 create table purchase (

@@ -14,6 +14,7 @@ mod power_cut;
 mod purchases;
 mod reports;
 mod rus;
+mod rus_sheet;
 mod shop;
 mod tidy;
 mod webhook;

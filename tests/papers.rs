@@ -452,3 +452,30 @@ async fn a_boleta_is_handed_on_by_whatsapp_in_words_that_let_it_be_looked_up() {
     let page = file_of(&till, "sale.ticket", json!({ "number": "B001-1", "format": "a4" })).await;
     assert!(page.starts_with(b"%PDF"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_x_report_says_on_paper_what_decides_and_what_is_above_the_limit() {
+    let sim = PrinterSim::start().unwrap();
+    let shop = Shop::new();
+    let till = shop.practice(&sim.url()).await;
+    let printed = async || {
+        ask(&till, "paper.x_report", json!({})).await;
+        till.work_until_idle(Some(20)).await.unwrap();
+        sim.tickets().pop().unwrap()
+    };
+    let day = till.shop().now().business_date().to_string();
+    let buy = |n: u32, total: &str| {
+        json!({ "id": format!("01890000-0000-7000-9000-{n:012x}"), "date": day,
+            "supplier": "La Paradita", "total": total })
+    };
+    sale(1).line("Arroz", "20.00").cash("20.00").sell(&till).await;
+    ask(&till, "purchase.add", buy(1, "6000.00")).await;
+    let paper = printed().await;
+    for words in ["RUS: ingresos del mes", "RUS: compras del mes", "Puede vender", "7,980.00"] {
+        assert!(has(&paper, words), "{words}");
+    }
+    ask(&till, "purchase.add", buy(2, "3000.00")).await;
+    let paper = printed().await;
+    assert!(has(&paper, "9,000.00") && has(&paper, "Excedido por") && has(&paper, "1,000.00"));
+    till.close().await;
+}

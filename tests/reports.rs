@@ -7,11 +7,12 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use calamine::{Data, Reader, Xlsx};
+use izi_api::report::ReportPart;
 use izi_ports::Clock;
 use izi_till::Till;
 use serde_json::{Value, json};
 
-use crate::shop::{Shop, ask, refused, sale};
+use crate::shop::{Shop, ask, pass_limits, refused, sale};
 
 const A_DAY: Duration = Duration::from_hours(24);
 const ALL: [&str; 10] = [
@@ -295,6 +296,97 @@ async fn a_shop_that_sold_nothing_has_reports_too() {
             assert!(!stage.exported(name, format).await.is_empty());
         }
     }
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_column_that_says_nothing_comes_to_nothing_in_every_form() {
+    let mut stage = Stage::new().await;
+    // Parts of a month have no quota.
+    let month = stage.shop.clock.now().business_date().month().before();
+    (stage.from, stage.to) = (format!("{month}-02"), format!("{month}-20"));
+    let page = stage.page("rus").await;
+    let (quota, sold) = (column(&page, "quota"), column(&page, "sold"));
+    assert_eq!(page["rows"][0]["cells"][quota], "");
+    assert_eq!((&page["totals"][quota], &page["totals"][sold]), (&json!(""), &json!("0.00")));
+
+    let rows = sheet(stage.exported("rus", "xlsx").await);
+    let last = rows.last().unwrap();
+    assert_eq!((&last[quota], &last[sold]), (&Data::Empty, &Data::Float(0.0)));
+
+    let bytes = stage.exported("rus", "csv").await;
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(text.lines().last().unwrap(), "Total;0.00;0.00;0.00;0.00;0.00;0.00;;;");
+
+    if let Some(words) = words_of(&stage.exported("rus", "pdf").await) {
+        let total = words.lines().find(|it| it.trim_start().starts_with("Total")).unwrap();
+        assert_eq!(total.split_whitespace().filter(|it| *it == "0.00").count(), 6, "{words}");
+    }
+    stage.end().await;
+}
+
+/// A whole report as it is handed over: its income, its rows, its totals, and in how many parts the rows
+/// came.
+async fn handed_over(stage: &Stage, name: &str) -> (String, Vec<Vec<String>>, Vec<String>, usize) {
+    let (mut income, mut rows, mut totals, mut parts) = (String::new(), Vec::new(), Vec::new(), 0);
+    let mut take = |part: ReportPart| {
+        match part {
+            ReportPart::Head(it) => income = it.income,
+            ReportPart::Rows(more) => {
+                rows.extend(more);
+                parts += 1;
+            }
+            ReportPart::Totals(it) => totals = it,
+        }
+        true
+    };
+    stage.till.whole_report(stage.report(name), &mut take).await.unwrap();
+    (income, rows, totals, parts)
+}
+
+#[tokio::test]
+async fn a_report_that_is_handed_over_is_what_its_pages_have() {
+    let stage = Stage::sold().await;
+    for name in ALL {
+        let page = stage.page(name).await;
+        let (income, rows, totals, _) = handed_over(&stage, name).await;
+        let cells: Vec<_> =
+            page["rows"].as_array().unwrap().iter().map(|it| &it["cells"]).collect();
+        assert_eq!(json!(rows), json!(cells), "{name}");
+        assert_eq!(
+            (json!(income), json!(totals)),
+            (page["income"].clone(), page["totals"].clone())
+        );
+    }
+    stage.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_that_is_handed_over_is_of_one_moment_however_long_it_takes() {
+    let mut stage = Stage::new().await;
+    izi_app::seed::seed(stage.till.shop(), 60, 4_500).await.unwrap();
+    pass_limits(&stage.till).await;
+    "2020-01-01".clone_into(&mut stage.from);
+    let before = handed_over(&stage, "sales").await;
+    assert!(before.3 > 2, "in {} parts", before.3);
+    let (till, mut rows, mut sold) = (&stage.till, Vec::new(), 0_u32);
+    let mut take = |part: ReportPart| {
+        // Somebody sells while it is read.
+        sold += 1;
+        let selling = sale(sold).line("Pan", "1.00").cash("1.00").sell(till);
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(selling));
+        if let ReportPart::Rows(more) = part {
+            rows.extend(more);
+        }
+        true
+    };
+    till.whole_report(stage.report("sales"), &mut take).await.unwrap();
+    assert!(sold > 3);
+    assert_eq!(rows, before.1);
+    assert_eq!(
+        handed_over(&stage, "sales").await.1.len(),
+        rows.len() + usize::try_from(sold).unwrap()
+    );
     stage.end().await;
 }
 

@@ -371,6 +371,20 @@ async fn the_sale_that_passes_the_last_limit_needs_a_reason() {
     .await
     .unwrap();
     assert!(detail.contains("Pasamos al RER el otro mes"), "{detail}");
+    // Her boleta says it, and no other does.
+    let crossed = async |name: &str| {
+        ask(&till, "document.get", json!({ "name": name })).await["rus_crossed"].clone()
+    };
+    assert_eq!(
+        crossed("03-B001-3").await,
+        json!({ "limit": "category_2", "income": "8000.01", "reason": "Pasamos al RER el otro mes" })
+    );
+    assert_eq!(crossed("03-B001-2").await, Value::Null);
+    let told = json!({ "limit": "category_1", "income": "7990.00", "reason": "" });
+    assert_eq!(crossed("03-B001-1").await, told, "nobody was asked");
+    let cashier = till.seen_by(izi_api::Role::Cashier);
+    let seen = ask(&cashier, "document.get", json!({ "name": "03-B001-3" })).await;
+    assert_eq!(seen["rus_crossed"], Value::Null, "it is the owner's");
     assert_eq!(light(&till).await["level"], "red");
     // Above it already, nobody is asked at every sale; where nothing may pass, nothing does.
     for_amount(6, "1.00").sell(&till).await;

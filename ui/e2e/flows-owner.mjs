@@ -148,7 +148,7 @@ export const ownerFlows = {
     const supplier = `Panificadora ${Date.now()}`;
     const one = { date: now.slice(0, 10), ruc: '', supplier, document: 'F001-9', note: '' };
     const id = crypto.randomUUID();
-    await rpc(till.base, 'purchase.add', { ...one, id, total: '35.50', again: false });
+    await rpc(till.base, 'purchase.add', { ...one, id, total: '35.50', anyway: false });
     const found = async () =>
       (await rpc(till.base, 'purchase.list', { text: supplier, limit: 5 })).count;
     await page(till, 'c', 'Compras');

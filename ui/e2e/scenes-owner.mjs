@@ -269,7 +269,7 @@ export const ownerScenes = {
       ...{ name: 'compras.csv', mimeType: 'text/csv' },
       buffer: Buffer.from('x'),
     });
-    await till.text('no se entienden').first().waitFor();
+    await till.text('líneas por corregir').first().waitFor();
     await shot('problems');
   },
   async 'owner-settings'(till, shot) {

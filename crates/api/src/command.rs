@@ -217,14 +217,15 @@ macro_rules! dispatch {
 }
 with_commands!(dispatch);
 
-/// A report whole, read at one moment. It is no command, for a screen asks for pages; it is for hosts that
-/// hand everything on.
+/// Hands a whole report over, some rows at a time and all of one moment, until `take` wants no more. It is
+/// no command, for a screen asks for pages; it is for hosts that hand everything on.
 pub async fn whole_report(
     counter: &crate::Counter,
     payload: serde_json::Value,
-) -> Result<serde_json::Value, crate::Fault> {
+    take: &mut (dyn FnMut(crate::report::ReportPart) -> bool + Send),
+) -> Result<(), crate::Fault> {
     permit(counter.role, Permission::Report)?;
-    write(&handlers::whole_report(counter, read(payload)?).await?)
+    handlers::whole_report(counter, read(payload)?, take).await
 }
 
 /// Where a report that was exported lies, for hosts that can read it there: it may be longer than a screen

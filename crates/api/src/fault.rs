@@ -195,9 +195,18 @@ pub enum Fault {
     #[error("the purchase is dated after today")]
     PurchaseAhead,
     /// The register has a purchase like it: the same day, supplier, document and amount. It is written
-    /// when it is said to be another one (`again`).
+    /// when it is said that it is meant (`anyway`).
     #[error("the register has such a purchase")]
     PurchaseKnown,
+    /// A purchase from before last month: what was bought in that month was to be declared already. It is
+    /// written when it is said that it is meant (`anyway`). Of a file, its oldest new purchase.
+    #[error("the purchase is of {date}")]
+    PurchaseOld {
+        /// Its day.
+        date: String,
+        /// Whether the register has a purchase like it, too.
+        known: bool,
+    },
     /// No such export: it is an old one, or the program was started anew.
     #[error("no such export")]
     ExportMissing,

@@ -94,6 +94,8 @@ pub struct DocumentDetail {
     pub lines: Vec<SaleLineView>,
     /// Why a note was issued or a document voided, in the shop's words; else empty.
     pub reason: String,
+    /// The limit of the Nuevo RUS that this sale passed; only for who may see reports.
+    pub rus_crossed: Option<RusCrossed>,
     /// The motive of a note, `07/01`: kind and code of the catalogue; else empty.
     pub motive: String,
     /// The authority's own words, where it answered.
@@ -119,6 +121,18 @@ pub struct DocumentDetail {
     /// What may be done with it now: some of `resend`, `query`, `void`, `note`, `replace`,
     /// `discard`, `xml`, `cdr`, `pdf`, `reprint`.
     pub actions: Vec<String>,
+}
+
+/// A limit that a sale passed, as it was written down with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct RusCrossed {
+    /// `category_1`, `category_2`, `special` or `year`.
+    pub limit: String,
+    /// What the month came to with it; of `special` and `year` the year.
+    pub income: String,
+    /// Why it was sold all the same, as it was typed; empty where nobody was asked.
+    pub reason: String,
 }
 
 /// A call to the authority.

@@ -26,9 +26,10 @@ pub struct AddPurchase {
     /// Anything else, or empty.
     #[serde(default)]
     pub note: String,
-    /// Whether it is written down although the register has one that looks the same.
+    /// Whether it is written down although it is asked about: the register has one that looks the same
+    /// (`purchase_known`), or its month was to be declared already (`purchase_old`).
     #[serde(default)]
-    pub again: bool,
+    pub anyway: bool,
 }
 
 /// Takes a purchase back by an entry of the same amount against it.
@@ -114,6 +115,9 @@ pub struct PurchaseFile {
     pub file_name: String,
     /// Its bytes.
     pub content_base64: String,
+    /// To be written down: whether those of months that were to be declared already are meant too.
+    #[serde(default)]
+    pub anyway: bool,
 }
 
 /// What a file of purchases holds, or what became of it.
@@ -127,6 +131,14 @@ pub struct PurchaseImport {
     /// Purchases that are in the register already, however they are written there: the same day, supplier,
     /// document and amount. Without a document each one of the register stands for one line.
     pub known: u32,
+    /// Lines that say what a line before them says, and are left out.
+    pub repeated: u32,
+    /// The first hundred of them.
+    pub repeats: Vec<PurchaseRepeat>,
+    /// New purchases of months that were to be declared already.
+    pub old: u32,
+    /// The oldest of them.
+    pub oldest: Option<OldPurchase>,
     /// Lines that cannot be read, the first hundred.
     pub problems: Vec<PurchaseProblem>,
     /// The first twenty purchases that are new.
@@ -143,4 +155,26 @@ pub struct PurchaseProblem {
     pub field: String,
     /// What stands there, cut short.
     pub value: String,
+    /// `unreadable`, or `ahead` for a day after today.
+    pub reason: String,
+}
+
+/// A line of a file that says what another line has said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PurchaseRepeat {
+    /// Its number.
+    pub line: u32,
+    /// The line that has said it.
+    pub first: u32,
+}
+
+/// A line of a file from long ago.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OldPurchase {
+    /// Its number.
+    pub line: u32,
+    /// Its day.
+    pub date: String,
 }

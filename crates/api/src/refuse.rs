@@ -45,6 +45,9 @@ impl From<Refusal> for Fault {
             Refusal::PurchaseCorrected => Self::PurchaseCorrected,
             Refusal::PurchaseAhead => Self::PurchaseAhead,
             Refusal::PurchaseKnown => Self::PurchaseKnown,
+            Refusal::PurchaseOld { date, known } => {
+                Self::PurchaseOld { date: date.to_string(), known }
+            }
             Refusal::NumbersExhausted(series) => {
                 Self::NumbersExhausted { series: series.to_string() }
             }

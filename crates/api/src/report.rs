@@ -15,8 +15,9 @@ pub struct EntryFilter {
     /// Up to this day, itself included.
     pub to: String,
     /// What is looked at besides the days: `hour`, `method`, `seller`, `state`, `product`, `category`
-    /// or `customer`; none for all entries. `annulled` gives the sales that count no more, `replaced` the
-    /// boletas that another took the place of.
+    /// or `customer`; none for all entries. `annulled` gives the sales that count no more, `taken_off`
+    /// the same below zero, `replaced` the boletas that another took the place of, `sold` all sales, the
+    /// annulled too; `credited` and `debited` the notes of either kind.
     #[serde(default)]
     pub by: Option<String>,
     /// Its value: `14`, `yape`, a name, `queued`, an id. Empty is what has none.
@@ -275,6 +276,30 @@ pub struct ReportPage {
     pub cursor: Option<String>,
 }
 
+/// What a whole report is handed over in, in this order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum ReportPart {
+    /// What stands above it, once.
+    Head(ReportHead),
+    /// The next rows: a cell for each column. As often as there are more.
+    Rows(Vec<Vec<String>>),
+    /// The line of totals, once.
+    Totals(Vec<String>),
+}
+
+/// What stands above a whole report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReportHead {
+    /// The request's name.
+    pub name: String,
+    /// The title in Spanish.
+    pub title: String,
+    /// The columns.
+    pub columns: Vec<ReportColumn>,
+    /// The income of these days.
+    pub income: String,
+}
+
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -287,6 +312,9 @@ pub struct ReportColumn {
     pub kind: String,
     /// Whether rows can be sorted by it.
     pub sortable: bool,
+    /// The list that each of its figures opens, by the days of the row: `all` for all entries, `purchases`
+    /// for those, else as the filter's `by` has it; none where only the row opens one.
+    pub opens: Option<String>,
 }
 
 /// A row.

@@ -7,6 +7,7 @@ use izi_domain::{BusinessDate, DocumentName, Money, Note, Sale, Summary};
 use izi_einvoice::Meaning;
 use izi_ports::Signing;
 use izi_store::SqliteConnection;
+use izi_store::audit::{self, Crossed};
 use izi_store::correction::{self, Corrected, Void, VoidState};
 use izi_store::document::{self, Document, Filter, Listed, Standing};
 use izi_store::document_file::{self, Answered, Noted, Signature};
@@ -384,6 +385,8 @@ pub struct Detail {
     pub timeline: Vec<Noted>,
     /// The shop's void of it.
     pub void: Option<Void>,
+    /// The limit of the Nuevo RUS that its sale passed; only of a boleta.
+    pub crossed: Option<Crossed>,
     /// What has to do with it.
     pub related: Vec<(Relation, Listed)>,
     /// What may be done with it.
@@ -401,6 +404,10 @@ pub async fn detail(shop: &Shop, name: &DocumentName) -> Result<Detail> {
     let answered = document_file::answered(&mut *db, document.id).await?;
     let timeline = document_file::attempts(&mut *db, document.id, TIMELINE_MAX).await?;
     let void = correction::void_of(&mut *db, document.id).await?;
+    let crossed = match (&content, &document.sale_id) {
+        (Content::Boleta(_), Some(sale)) => audit::crossed(&mut *db, sale).await?,
+        _ => None,
+    };
     let related = related(&mut db, &document).await?;
     let corrected = correction::corrected(&mut *db, document.id).await?;
     let past = document_file::past(&mut *db, document.id).await?;
@@ -432,7 +439,18 @@ pub async fn detail(shop: &Shop, name: &DocumentName) -> Result<Detail> {
             izi_einvoice::meaning_of(it, document.name.kind())
         }
     });
-    Ok(Detail { listed, content, job, answered, meaning, timeline, void, related, actions })
+    Ok(Detail {
+        listed,
+        content,
+        job,
+        answered,
+        meaning,
+        timeline,
+        void,
+        crossed,
+        related,
+        actions,
+    })
 }
 
 /// The code that explains how a document stands: the authority's; of one that was never let out,

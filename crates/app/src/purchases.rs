@@ -11,7 +11,7 @@ use crate::shop::{Shop, cashier_in, note};
 mod import;
 mod known;
 
-pub use import::{Imported, Problem, preview, run};
+pub use import::{Imported, Problem, Repeat, Why, preview, run};
 
 /// A purchase that is to be written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,9 +49,16 @@ impl NewPurchase {
     }
 }
 
+/// Whether a purchase is from before last month: what was bought in its month was to be declared already,
+/// and a wrong year is easily typed.
+pub(crate) fn is_old(date: BusinessDate, today: BusinessDate) -> bool {
+    date < today.month().before().first_day()
+}
+
 /// Writes a purchase down. The same id again gives what was written the first time. One that looks like a
-/// purchase of the register is refused, unless it is said to be `again` another one.
-pub async fn add(shop: &Shop, new: NewPurchase, again: bool) -> Result<Listed> {
+/// purchase of the register, or is an old one, is refused unless it is to be written `anyway`; both are
+/// one question.
+pub async fn add(shop: &Shop, new: NewPurchase, anyway: bool) -> Result<Listed> {
     let now = shop.now();
     if new.date > now.business_date() {
         return Err(Refusal::PurchaseAhead);
@@ -63,8 +70,14 @@ pub async fn add(shop: &Shop, new: NewPurchase, again: bool) -> Result<Listed> {
     }
     let actor = cashier_in(&mut transaction).await?;
     let purchase = new.by(&actor, now);
-    if !again && known::is_known(&mut transaction, &purchase).await? {
-        return Err(Refusal::PurchaseKnown);
+    if !anyway {
+        let known = known::is_known(&mut transaction, &purchase).await?;
+        if is_old(purchase.date, now.business_date()) {
+            return Err(Refusal::PurchaseOld { date: purchase.date, known });
+        }
+        if known {
+            return Err(Refusal::PurchaseKnown);
+        }
     }
     rows::add(&mut transaction, &purchase).await?;
     let detail = json!({ "date": purchase.date.to_string(), "total": purchase.total.to_string() });

@@ -2,7 +2,7 @@
 
 use izi_domain::payment::BadTender;
 use izi_domain::pricing::PriceError;
-use izi_domain::{DocumentName, DocumentNumber, Money, Series};
+use izi_domain::{BusinessDate, DocumentName, DocumentNumber, Money, Series};
 use izi_store::StoreError;
 
 /// Why a use case was not carried out.
@@ -56,6 +56,14 @@ pub enum Refusal {
     /// One like it is in the register.
     #[error("the register has such a purchase")]
     PurchaseKnown,
+    /// Its month has passed and was to be declared; and whether one like it is in the register too.
+    #[error("the purchase is of {date}")]
+    PurchaseOld {
+        /// Its day.
+        date: BusinessDate,
+        /// Whether one like it is in the register too.
+        known: bool,
+    },
     /// The series is full.
     #[error("the series {0} has no number left")]
     NumbersExhausted(Series),

@@ -73,9 +73,26 @@ pub async fn page(shop: &Shop, asked: &Asked, after: Option<&str>, limit: u32) -
     Reading::page(shop, asked, after, limit).await
 }
 
-/// All rows of a report, read at one moment, as a page without a next one.
-pub async fn whole(shop: &Shop, asked: &Asked) -> Result<Page> {
-    page(shop, asked, None, u32::MAX).await
+/// What a report is handed over in, in this order: once the income, the rows in as many parts as they need,
+/// once the totals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The income of the days.
+    Income(Money),
+    /// The next rows.
+    Rows(Vec<Row>),
+    /// The line of totals, of all rows.
+    Totals(Vec<Cell>),
+}
+
+/// Hands all rows of a report over, some at a time and all of one moment, until `take` says that it wants
+/// no more. Whoever takes slowly keeps that moment, and the shop's log with it, for so long.
+pub async fn whole(
+    shop: &Shop,
+    asked: &Asked,
+    take: &mut (dyn FnMut(Part) -> bool + Send),
+) -> Result<()> {
+    Reading::whole(shop, asked, take).await
 }
 
 /// What stands above a report.

@@ -21,10 +21,11 @@ usage: izi --data DIR [--now 2026-01-31T23:59:00-05:00] VERB
   sales [--month 2026-11]          the boletas, the latest first
   rus [--month 2026-11]            the light of the Nuevo RUS: the month against its limits
   purchase add --date D --total T [--ruc R] [--supplier N] [--document D] [--note N] [--id UUID]
-       [--again]                   although the register has one like it
+       [--anyway]                  although the register has one like it, or its month has passed
   purchase list [--from D] [--to D] [--text T]
   purchase correct ID --reason TEXT
-  purchase import FILE.csv         what the shop bought
+  purchase import FILE.csv [--anyway]
+                                   what the shop bought; of months that have passed too
   outbox                           what is to be printed and sent, and what was
   work --until-idle [--seconds N]  runs the workers
   rebuild                          the sums behind the figures, added up anew from the sales
@@ -106,7 +107,7 @@ pub(crate) enum Verb {
     PurchaseAdd(Box<PurchaseWords>),
     PurchaseCorrect { id: String, reason: String },
     PurchaseList { from: Option<String>, to: Option<String>, text: Option<String> },
-    PurchaseImport { file: PathBuf },
+    PurchaseImport { file: PathBuf, anyway: bool },
     Outbox,
     Work { seconds: Option<u64> },
     Rebuild,
@@ -141,8 +142,8 @@ pub(crate) struct PurchaseWords {
     pub(crate) note: String,
     /// The same one again writes nothing.
     pub(crate) id: Option<String>,
-    /// Although the register has one like it.
-    pub(crate) again: bool,
+    /// Although it is asked about.
+    pub(crate) anyway: bool,
 }
 
 /// A report as it was typed.
@@ -227,7 +228,7 @@ struct Words {
 }
 
 const FLAGS: [&str; 7] =
-    ["--practice", "--until-idle", "--demo", "--no-demo", "--print", "--descending", "--again"];
+    ["--practice", "--until-idle", "--demo", "--no-demo", "--print", "--descending", "--anyway"];
 
 impl Words {
     fn sort(words: &[String]) -> Result<Self, String> {
@@ -355,7 +356,7 @@ fn purchase_verb(words: &mut Words) -> Result<Verb, String> {
             document: words.option("--document").unwrap_or_default(),
             note: words.option("--note").unwrap_or_default(),
             id: words.option("--id"),
-            again: words.flag("--again"),
+            anyway: words.flag("--anyway"),
         })),
         "list" => Verb::PurchaseList {
             from: words.option("--from"),
@@ -365,7 +366,10 @@ fn purchase_verb(words: &mut Words) -> Result<Verb, String> {
         "correct" => {
             Verb::PurchaseCorrect { id: words.next("the id")?, reason: words.needed("--reason")? }
         }
-        "import" => Verb::PurchaseImport { file: words.next("the file")?.into() },
+        "import" => Verb::PurchaseImport {
+            file: words.next("the file")?.into(),
+            anyway: words.flag("--anyway"),
+        },
         other => return Err(format!("purchase {other:?}: add, list, correct or import")),
     })
 }

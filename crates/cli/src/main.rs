@@ -6,6 +6,7 @@ mod fiscal;
 mod owner;
 mod paper;
 mod report;
+mod report_json;
 mod verbs;
 
 use std::io::Write;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
             let _ = std::fs::remove_file(&path);
             ExitCode::SUCCESS
         }
+        Ok(Output::Said) => ExitCode::SUCCESS,
         Err(fault) => {
             let mut line = serde_json::to_vec(&fault).unwrap_or_default();
             line.push(b'\n');

@@ -35,7 +35,7 @@ pub(crate) async fn add_purchase(till: &Till, words: PurchaseWords) -> Result<Ou
         "document": words.document,
         "total": words.total,
         "note": words.note,
-        "again": words.again,
+        "anyway": words.anyway,
     });
     shown(&till.dispatch("purchase.add", asked).await?)
 }
@@ -76,12 +76,17 @@ pub(crate) async fn purchases(
 }
 
 /// Writes the purchases of a file down.
-pub(crate) async fn import_purchases(till: &Till, file: &Path) -> Result<Output, Fault> {
+pub(crate) async fn import_purchases(
+    till: &Till,
+    file: &Path,
+    anyway: bool,
+) -> Result<Output, Fault> {
     let content = std::fs::File::open(file).and_then(read_all);
     let content = content.map_err(|it| Fault::ImportUnreadable { reason: it.to_string() })?;
     let asked = json!({
         "file_name": file.file_name().map(|it| it.to_string_lossy()).unwrap_or_default(),
         "content_base64": STANDARD.encode(content),
+        "anyway": anyway,
     });
     shown(&till.dispatch("purchase.import_run", asked).await?)
 }

@@ -1,5 +1,8 @@
 //! The verb about reports.
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use izi_api::Fault;
@@ -7,6 +10,7 @@ use izi_till::Till;
 use serde_json::{Value, json};
 
 use crate::args::Report;
+use crate::report_json::Sheet;
 use crate::verbs::{Output, shown};
 
 /// How often a file is asked whether it is ready.
@@ -18,29 +22,48 @@ pub(crate) async fn report(till: &Till, words: Report) -> Result<Output, Fault> 
         "name": words.name, "from": words.from, "to": words.to,
         "sort": words.sort, "descending": words.descending,
     });
-    let output = match words.form.as_str() {
-        "json" => shown(&whole(till, asked).await?)?,
-        form => Output::Bytes(file(till, &asked, form).await?),
-    };
+    if words.form == "json" {
+        return match &words.out {
+            None => spoken(till, asked).await,
+            Some(out) => written(till, asked, out).await,
+        };
+    }
+    let output = Output::Bytes(file(till, &asked, &words.form).await?);
     let (Some(out), Output::Bytes(content)) = (&words.out, &output) else { return Ok(output) };
-    let path = out.display().to_string();
-    std::fs::write(out, content).map_err(|_| Fault::FileTrouble { path: path.clone() })?;
-    shown(&json!({ "path": path, "bytes": content.len() }))
+    std::fs::write(out, content).map_err(|_| trouble(out))?;
+    told(out, content.len() as u64)
 }
 
-/// A report with all its rows, which are of one moment.
-async fn whole(till: &Till, asked: Value) -> Result<Value, Fault> {
-    let (from, to) = (asked["from"].clone(), asked["to"].clone());
-    let mut report = till.whole_report(asked).await?;
-    let rows = match report["rows"].take() {
-        Value::Array(rows) => rows.into_iter().map(|mut it| it["cells"].take()).collect(),
-        other => other,
-    };
-    Ok(json!({
-        "name": report["name"], "title": report["title"], "from": from, "to": to,
-        "columns": report["columns"], "rows": rows,
-        "totals": report["totals"], "income": report["income"],
-    }))
+fn told(out: &Path, length: u64) -> Result<Output, Fault> {
+    shown(&json!({ "path": out.display().to_string(), "bytes": length }))
+}
+
+fn trouble(out: &Path) -> Fault {
+    Fault::FileTrouble { path: out.display().to_string() }
+}
+
+/// A report with all its rows, which are of one moment, on stdout while they are read.
+async fn spoken(till: &Till, asked: Value) -> Result<Output, Fault> {
+    let mut sheet = Sheet::new(BufWriter::new(std::io::stdout()), &asked);
+    till.whole_report(asked, &mut |part| sheet.take(part)).await?;
+    // Whoever closed the pipe does not want the rest.
+    let _ = sheet.end();
+    Ok(Output::Said)
+}
+
+/// The same in a file, which is not there unless it is whole.
+async fn written(till: &Till, asked: Value, out: &Path) -> Result<Output, Fault> {
+    let file = File::create(out).map_err(|_| trouble(out))?;
+    let mut sheet = Sheet::new(BufWriter::new(file), &asked);
+    let read = till.whole_report(asked, &mut |part| sheet.take(part)).await;
+    let ended = read.and_then(|()| sheet.end().map_err(|_| trouble(out)));
+    match ended {
+        Ok(length) => told(out, length),
+        Err(fault) => {
+            let _ = std::fs::remove_file(out);
+            Err(fault)
+        }
+    }
 }
 
 /// The file of a report, when it is ready.

@@ -26,6 +26,8 @@ pub(crate) enum Output {
     Bytes(Vec<u8>),
     /// This file, which is then taken away.
     Once(PathBuf),
+    /// Nothing more: it was said while it was found.
+    Said,
 }
 
 pub(crate) async fn run(command: Command) -> Result<Output, Fault> {
@@ -117,7 +119,7 @@ async fn verb(till: &Till, data: &Path, verb: Verb) -> Result<Output, Fault> {
         Verb::PurchaseAdd(words) => owner::add_purchase(till, *words).await,
         Verb::PurchaseCorrect { id, reason } => owner::correct_purchase(till, &id, &reason).await,
         Verb::PurchaseList { from, to, text } => owner::purchases(till, from, to, text).await,
-        Verb::PurchaseImport { file } => owner::import_purchases(till, &file).await,
+        Verb::PurchaseImport { file, anyway } => owner::import_purchases(till, &file, anyway).await,
         Verb::Outbox => {
             shown(&till.dispatch("queue.list", json!({ "open_only": false, "limit": ALL })).await?)
         }

@@ -142,6 +142,8 @@ pub struct SunatCount {
 pub struct RusSum {
     /// The income so far, of the month or the year as the limit is.
     pub income: Money,
+    /// What was bought, where that is more and decides.
+    pub purchases: Option<Money>,
     /// Which limit: of the month's category, or of the year in the special one.
     pub measure: Limit,
     /// How much it is.
@@ -313,24 +315,35 @@ fn control(paper: &mut Paper, report: &DayReport) {
         }
     }
     if let Some(rus) = report.rus {
-        let income = match rus.measure {
-            Limit::Category1 | Limit::Category2 => "RUS: ingresos del mes",
-            Limit::Special | Limit::Year => "RUS: ingresos del año",
-        };
-        amount(paper, income, rus.income, Style::NORMAL);
-        let limit = match rus.measure {
-            Limit::Category1 => "Límite, categoría 1",
-            Limit::Category2 => "Límite, categoría 2",
-            Limit::Special => "Límite del año, especial",
-            Limit::Year => "Límite del año",
-        };
-        amount(paper, limit, rus.limit, Style::NORMAL);
-        if rus.left < Money::ZERO {
-            let over = Money::from_cents(-rus.left.cents());
-            amount(paper, "Excedido por", over, Style::NORMAL);
-        } else {
-            amount(paper, "Queda", rus.left, Style::NORMAL);
-        }
+        month_of_the_rus(paper, rus);
+    }
+}
+
+/// The income against its limit. What is passed stands out: it is what the owner must not overlook.
+fn month_of_the_rus(paper: &mut Paper, rus: RusSum) {
+    let (income, purchases) = match rus.measure {
+        Limit::Category1 | Limit::Category2 => ("RUS: ingresos del mes", "RUS: compras del mes"),
+        Limit::Special | Limit::Year => ("RUS: ingresos del año", "RUS: compras del año"),
+    };
+    amount(paper, income, rus.income, Style::NORMAL);
+    if let Some(bought) = rus.purchases {
+        amount(paper, purchases, bought, Style::NORMAL);
+    }
+    let limit = match rus.measure {
+        Limit::Category1 => "Límite, categoría 1",
+        Limit::Category2 => "Límite, categoría 2",
+        // Short enough for the narrow roll.
+        Limit::Special => "Límite, cat. especial",
+        Limit::Year => "Límite del año",
+    };
+    amount(paper, limit, rus.limit, Style::NORMAL);
+    if rus.left < Money::ZERO {
+        let over = Money::from_cents(-rus.left.cents());
+        amount(paper, "Excedido por", over, Style::BOLD);
+    } else {
+        // Of what decides there may be less left, or nothing.
+        let left = if rus.purchases.is_some() { "Puede vender" } else { "Queda" };
+        amount(paper, left, rus.left, Style::NORMAL);
     }
 }
 

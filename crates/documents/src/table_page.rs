@@ -63,14 +63,15 @@ pub fn table_page(
     if lines.is_empty() {
         paper.row(EMPTY, Style::NORMAL, Align::Left);
     }
-    paper.table = from..paper.rows.len();
+    let end = paper.rows.len();
     paper.rule();
     if last.iter().any(|it| !it.is_empty()) {
         grid.line(&mut paper, &last, Style::BOLD);
-        // Below the table there is no head to repeat.
-        paper.going_on.retain(|it| *it < paper.table.end);
     }
     practice_again(&mut paper, &options);
+    // What ends the table stays with its last line: no sheet has the total and nothing that it is of.
+    paper.going_on.extend(end..paper.rows.len());
+    paper.table = from..paper.rows.len();
     paper
 }
 

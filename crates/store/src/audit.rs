@@ -1,8 +1,9 @@
 //! What was done, by whom; chained so that a row altered from outside shows.
 
-use izi_domain::Instant;
+use izi_domain::{Instant, SaleId};
 use sha2::{Digest, Sha256};
-use sqlx::{Row, SqliteConnection};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 use crate::{Result, unreadable};
 
@@ -21,6 +22,21 @@ pub struct Entry<'a> {
     pub detail: &'a str,
 }
 
+/// A limit of the Nuevo RUS that a sale passed, as its transaction wrote it down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crossed {
+    /// Which, by its name on the wire.
+    pub limit: String,
+    /// What the month, or the year, came to with the sale.
+    pub income: String,
+    /// Why it was sold all the same, or empty where nobody was asked.
+    pub reason: String,
+}
+
+pub(crate) const CROSSED: &str = "select json_extract(detail, '$.rus_limit') as rus_limit, \
+       coalesce(json_extract(detail, '$.rus_income'), '') as rus_income, \
+       coalesce(json_extract(detail, '$.rus_reason'), '') as rus_reason \
+     from audit where json_extract(detail, '$.sale_id') = ? and json_extract(detail, '$.rus_limit') is not null";
 pub(crate) const LAST: &str = "select chain from audit order by audit_id desc limit 1";
 
 /// Adds an entry in the transaction of what it tells of.
@@ -38,6 +54,20 @@ pub async fn add(transaction: &mut SqliteConnection, entry: &Entry<'_>) -> Resul
     .execute(transaction)
     .await?;
     Ok(())
+}
+
+/// The limit that a sale passed, if it passed one.
+pub async fn crossed(db: impl SqliteExecutor<'_>, sale: &SaleId) -> Result<Option<Crossed>> {
+    let row = sqlx::query(CROSSED).bind(sale.as_str()).fetch_optional(db).await?;
+    let crossed = |row: SqliteRow| -> Result<_> {
+        let text = |column: &str| row.try_get::<String, _>(column);
+        Ok(Crossed {
+            limit: text("rus_limit")?,
+            income: text("rus_income")?,
+            reason: text("rus_reason")?,
+        })
+    };
+    row.map(crossed).transpose()
 }
 
 /// Walks the whole chain. The id of the first row that does not follow from the one before, if any.

@@ -12,10 +12,11 @@ use crate::Result;
 #[cfg(test)]
 pub(crate) use rows::{
     ALL, ANNULLED, ENTRIES, NOTES, OF_CATEGORY, OF_CUSTOMER, OF_PRODUCT, OF_STATE, OF_TALLY,
-    REPLACED,
+    REPLACED, SOLD,
 };
 
-/// Which entries: those that count in an income, but for [`By::Annulled`] and [`By::Replaced`].
+/// Which entries: those that count in an income, but for [`By::Sold`], [`By::Annulled`], [`By::TakenOff`]
+/// and [`By::Replaced`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     /// From this day in Lima on.
@@ -50,8 +51,16 @@ pub enum By {
     Seller(String),
     /// Entries whose document stands so; a sale stands as its latest boleta does.
     State(String),
+    /// All sales, those that were annulled too: what was sold before anything is taken off.
+    Sold,
     /// Sales that were annulled: they count no more, and this is what they had come to.
     Annulled,
+    /// The same as what they take off what was sold: below zero.
+    TakenOff,
+    /// Credit notes.
+    Credited,
+    /// Debit notes.
+    Debited,
     /// Boletas that another took the place of, each by itself; their sales count once, by the other.
     Replaced,
     /// A product's part of each entry, by its id; none for what has no product.

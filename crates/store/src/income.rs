@@ -47,6 +47,15 @@ impl Income {
         self.sales.saturating_add(self.notes)
     }
 
+    /// Both together.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self {
+            sales: self.sales.saturating_add(other.sales),
+            notes: self.notes.saturating_add(other.notes),
+            amount: Money::from_cents(self.amount.cents() + other.amount.cents()),
+        }
+    }
+
     /// What is left without a part.
     fn without(self, part: Self) -> Self {
         Self {

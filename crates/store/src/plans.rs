@@ -123,6 +123,7 @@ const PLANS: &[(&str, &str)] = &[
     (income::REPLACED, "SCAN outbox USING INDEX outbox_unaccepted"),
     (income::NAMED, "SEARCH sale USING COVERING INDEX sale_by_customer (customer_number>?)"),
     (entry::ALL, "SEARCH d USING INDEX document_by_date (issue_date>? AND issue_date<?)"),
+    (entry::SOLD, "SEARCH d USING INDEX document_by_date (issue_date>? AND issue_date<?)"),
     (entry::NOTES, "SEARCH d USING INDEX document_notes (issue_date>? AND issue_date<?)"),
     (entry::OF_TALLY, "SEARCH d USING INDEX document_by_date (issue_date=?)"),
     (entry::OF_STATE, "SCAN outbox USING INDEX outbox_unaccepted"),
@@ -153,6 +154,7 @@ const PLANS: &[(&str, &str)] = &[
     (day::DISCOUNTS, "SEARCH sale USING INDEX sale_by_date (business_date=?)"),
     (day::METHODS, "SEARCH sale USING INDEX sale_by_date (business_date=?)"),
     (day::BOLETAS, "SEARCH document USING INDEX document_by_date (issue_date=?)"),
+    (audit::CROSSED, "SEARCH audit USING INDEX audit_crossing (<expr>=?)"),
     (audit::LAST, "SCAN audit"), // Backwards from the end, and only the first.
 ];
 

@@ -14,7 +14,7 @@ mod workers;
 use std::path::Path;
 use std::sync::Arc;
 
-use izi_api::report::ExportedFile;
+use izi_api::report::{ExportedFile, ReportPart};
 use izi_api::{Counter, Fault, Role};
 use izi_app::authority::Safe;
 use izi_app::clock::SystemClock;
@@ -83,9 +83,13 @@ impl Till {
         izi_api::dispatch(&self.counter, name, payload).await
     }
 
-    /// A report whole, read at one moment, for hosts that hand everything on.
-    pub async fn whole_report(&self, asked: Value) -> Result<Value, Fault> {
-        izi_api::whole_report(&self.counter, asked).await
+    /// Hands a whole report over, some rows at a time and all of one moment, until `take` wants no more.
+    pub async fn whole_report(
+        &self,
+        asked: Value,
+        take: &mut (dyn FnMut(ReportPart) -> bool + Send),
+    ) -> Result<(), Fault> {
+        izi_api::whole_report(&self.counter, asked, take).await
     }
 
     /// Where a report that was exported lies, for hosts that can read it there.

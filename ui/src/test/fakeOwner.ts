@@ -16,6 +16,8 @@ import example from './owner.json';
 type Handlers = { [N in CommandName]?: (request: RequestOf<N>) => AnswerOf<N> };
 
 const TODAY = '2026-11-21';
+/** What was bought before is to be declared by now. */
+const LAST_MONTH = '2026-10-01';
 const DAYS = 30;
 
 export type OwnerState =
@@ -142,6 +144,28 @@ export class FakeOwner {
     return found;
   }
 
+  #entriesBy(by: string): EntryRow[] {
+    const annulled = this.gone['annulled'] ?? [];
+    const minus = (amount: string): string => money(-cents(amount));
+    const of = (kind: string): EntryRow[] => this.entries.filter((it) => it.kind === kind);
+    switch (by) {
+      case 'sold':
+        return this.entries.filter((it) => it.kind === 'sale');
+      case 'taken_off':
+        return annulled.map((it) => ({
+          ...it,
+          amount: minus(it.amount),
+          total: minus(it.total),
+        }));
+      case 'credited':
+        return of('credit_note');
+      case 'debited':
+        return of('debit_note');
+      default:
+        return this.gone[by] ?? this.entries;
+    }
+  }
+
   #report(request: RequestOf<'report.page'>): ReportPage {
     const { name, sort, descending } = request.report;
     const page = this.reports[name] ?? { ...this.reports['days']!, name };
@@ -190,7 +214,7 @@ export class FakeOwner {
     },
     'entry.list': ({ filter, before, limit }) => {
       const { by, key, from, to } = filter;
-      const all = (this.gone[by ?? ''] ?? this.entries).filter(
+      const all = this.#entriesBy(by ?? '').filter(
         (it) =>
           it.at.slice(0, 10) >= from &&
           it.at.slice(0, 10) <= to &&
@@ -225,19 +249,23 @@ export class FakeOwner {
       };
     },
     'purchase.add': (asked) => {
-      const known = this.purchases.find((it) => it.id === asked.id);
-      if (known !== undefined) return known;
+      const before = this.purchases.find((it) => it.id === asked.id);
+      if (before !== undefined) return before;
       if (asked.date > TODAY) throw new Refused({ code: 'purchase_ahead' });
       if (!/^\d+(\.\d\d?)?$/.test(asked.total)) {
         throw new Refused({ code: 'bad_amount', field: 'total', reason: 'not_an_amount' });
       }
       const written_at = `${TODAY}T14:32:05-05:00`;
       const total = money(cents(asked.total));
-      const { again, ...rest } = asked;
+      const { anyway, ...rest } = asked;
       const isSame = (it: PurchaseRow): boolean =>
         it.total === total &&
         (['date', 'ruc', 'supplier', 'document'] as const).every((x) => it[x] === rest[x]);
-      if (!again && this.purchases.some(isSame)) throw new Refused({ code: 'purchase_known' });
+      const known = this.purchases.some(isSame);
+      if (!anyway && asked.date < LAST_MONTH) {
+        throw new Refused({ code: 'purchase_old', date: asked.date, known });
+      }
+      if (!anyway && known) throw new Refused({ code: 'purchase_known' });
       const row = { ...rest, total, written_at, corrects: null, corrected: false };
       this.purchases.unshift(row);
       return row;
@@ -255,6 +283,7 @@ export class FakeOwner {
     'purchase.import_preview': ({ file_name }) => ({
       ...structuredClone(example.imported),
       problems: file_name.includes('mal') ? example.problems : [],
+      ...(file_name.includes('viejo') ? example.old : {}),
     }),
     'purchase.import_run': () => {
       const fresh = example.imported.sample.map((it) => ({ ...it }));

@@ -10,10 +10,11 @@ use izi_domain::{BusinessDate, DocumentName, Name};
 
 use super::Result;
 use super::sale::{file, line_view};
+use crate::command::Permission;
 use crate::fiscal::{
     AttemptView, DiscardDocument, DocumentDetail, DocumentFile, DocumentPage, DocumentRef,
     DocumentRow, IssueNote, ListDocuments, NoteLine, RelatedDocument, ReplaceDocument, RunSummary,
-    VoidDocument,
+    RusCrossed, VoidDocument,
 };
 use crate::sale::FileView;
 use crate::{Counter, Fault, parse};
@@ -133,7 +134,10 @@ pub(crate) async fn document_get(counter: &Counter, asked: DocumentRef) -> Resul
 
 async fn detail(counter: &Counter, name: &DocumentName) -> Result<DocumentDetail> {
     let sends = sends(counter).await?;
-    Ok(view(documents::detail(&counter.shop, name).await?, sends))
+    let mut found = documents::detail(&counter.shop, name).await?;
+    // What the owner's limits are is not for everybody at the till.
+    found.crossed = found.crossed.filter(|_| counter.role.may(Permission::Report));
+    Ok(view(found, sends))
 }
 
 fn view(it: Detail, sends: bool) -> DocumentDetail {
@@ -152,6 +156,11 @@ fn view(it: Detail, sends: bool) -> DocumentDetail {
         customer_document: customer_document.unwrap_or_default(),
         lines: lines.iter().map(line_view).collect(),
         reason: reason.map(ToString::to_string).unwrap_or_default(),
+        rus_crossed: it.crossed.map(|it| RusCrossed {
+            limit: it.limit,
+            income: it.income,
+            reason: it.reason,
+        }),
         motive: note
             .map(|it| format!("{}/{}", it.motive.kind().code(), it.motive.code()))
             .unwrap_or_default(),

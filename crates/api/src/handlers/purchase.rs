@@ -8,8 +8,8 @@ use izi_domain::{BusinessDate, Instant, Name};
 
 use super::Result;
 use crate::purchase::{
-    AddPurchase, CorrectPurchase, ListPurchases, PurchaseFile, PurchaseImport, PurchasePage,
-    PurchaseProblem, PurchaseRow,
+    AddPurchase, CorrectPurchase, ListPurchases, OldPurchase, PurchaseFile, PurchaseImport,
+    PurchasePage, PurchaseProblem, PurchaseRepeat, PurchaseRow,
 };
 use crate::{Counter, Fault, parse};
 
@@ -94,7 +94,7 @@ pub(crate) async fn purchase_add(counter: &Counter, asked: AddPurchase) -> Resul
         let reason = "empty".to_owned();
         return Err(Fault::BadName { field: "supplier".to_owned(), reason });
     }
-    let added = purchases::add(&counter.shop, new, asked.again).await?;
+    let added = purchases::add(&counter.shop, new, asked.anyway).await?;
     counter.workers.wake();
     Ok(row(&added))
 }
@@ -122,7 +122,8 @@ pub(crate) async fn purchase_import_run(
     asked: PurchaseFile,
 ) -> Result<PurchaseImport> {
     let name = parse::name("file_name", &asked.file_name)?;
-    let imported = purchases::run(&counter.shop, name.as_str(), bytes(&asked)?).await?;
+    let imported = purchases::run(&counter.shop, name.as_str(), bytes(&asked)?, asked.anyway);
+    let imported = imported.await?;
     counter.workers.wake();
     Ok(import_view(&imported))
 }
@@ -139,6 +140,14 @@ fn import_view(it: &Imported) -> PurchaseImport {
         new: u32::try_from(it.new.len()).unwrap_or(u32::MAX),
         total: it.total().to_string(),
         known: it.known,
+        repeated: it.repeated,
+        repeats: it
+            .repeats
+            .iter()
+            .map(|it| PurchaseRepeat { line: it.line, first: it.first })
+            .collect(),
+        old: it.old,
+        oldest: it.oldest.map(|(line, date)| OldPurchase { line, date: date.to_string() }),
         problems: it
             .problems
             .iter()
@@ -146,8 +155,9 @@ fn import_view(it: &Imported) -> PurchaseImport {
                 line: it.line,
                 field: it.field.to_owned(),
                 value: it.value.clone(),
+                reason: it.why.as_str().to_owned(),
             })
             .collect(),
-        sample: it.new.iter().take(SAMPLE).cloned().map(|it| row(&listed(it))).collect(),
+        sample: it.new.iter().take(SAMPLE).map(|it| row(&listed(it.1.clone()))).collect(),
     }
 }

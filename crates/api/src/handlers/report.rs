@@ -3,13 +3,13 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use izi_app::reports::{
-    self, Asked, BadReport, Export, ExportState, Format, Name, Opens, Page, Row,
+    self, Asked, BadReport, Export, ExportState, Format, Name, Opens, Page, Part, Row,
 };
 
 use super::Result;
 use crate::report::{
-    EntryFilter, ExportRef, ExportReport, ExportView, ReportColumn, ReportPage, ReportPageRequest,
-    ReportRequest, ReportRow,
+    EntryFilter, ExportRef, ExportReport, ExportView, ReportColumn, ReportHead, ReportPage,
+    ReportPageRequest, ReportPart, ReportRequest, ReportRow,
 };
 use crate::sale::FileView;
 use crate::{Counter, Fault, parse};
@@ -27,9 +27,25 @@ pub(crate) async fn report_page(
     Ok(page_view(&asked, page))
 }
 
-pub(crate) async fn whole_report(counter: &Counter, request: ReportRequest) -> Result<ReportPage> {
+/// Hands a report over, some rows at a time and all of one moment, until `take` wants no more.
+pub(crate) async fn whole_report(
+    counter: &Counter,
+    request: ReportRequest,
+    take: &mut (dyn FnMut(ReportPart) -> bool + Send),
+) -> Result<()> {
     let asked = asked(&request)?;
-    Ok(page_view(&asked, reports::whole(&counter.shop, &asked).await?))
+    let wire = |it: &[reports::Cell]| it.iter().map(reports::Cell::wire).collect();
+    let mut part = |it: Part| match it {
+        Part::Income(income) => take(ReportPart::Head(ReportHead {
+            name: asked.name().as_str().to_owned(),
+            title: asked.name().title().to_owned(),
+            columns: reports::columns(asked.name()).iter().map(column).collect(),
+            income: income.to_string(),
+        })),
+        Part::Rows(rows) => take(ReportPart::Rows(rows.iter().map(|it| wire(&it.cells)).collect())),
+        Part::Totals(cells) => take(ReportPart::Totals(wire(&cells))),
+    };
+    Ok(reports::whole(&counter.shop, &asked, &mut part).await?)
 }
 
 fn page_view(asked: &Asked, page: Page) -> ReportPage {
@@ -65,6 +81,7 @@ fn column(it: &reports::ReportColumn) -> ReportColumn {
         title: it.column.title.to_owned(),
         kind: it.column.kind.as_str().to_owned(),
         sortable: it.sortable,
+        opens: it.opens.map(str::to_owned),
     }
 }
 

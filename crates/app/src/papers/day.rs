@@ -77,6 +77,7 @@ async fn x_report(shop: &Shop, date: BusinessDate) -> Result<(Issuer, DayReport)
         }),
         rus: Some(RusSum {
             income: rus.income.against(rus.measure()),
+            purchases: rus.is_by_purchases().then(|| rus.purchases.against(rus.measure())),
             measure: rus.measure(),
             limit: rus.limit(),
             left: if exceeded.is_zero() {

@@ -291,6 +291,7 @@ impl Facts<'_> {
             sunat: Some(SunatCount { sent: 27, waiting: 3, rejected: 0 }),
             rus: Some(RusSum {
                 income: Money::from_cents(3_120_50),
+                purchases: None,
                 measure: Limit::Category1,
                 limit: Money::from_cents(5_000_00),
                 left: Money::from_cents(1_879_50),

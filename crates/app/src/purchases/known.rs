@@ -19,27 +19,51 @@ pub(super) async fn is_known(db: &mut SqliteConnection, it: &Purchase) -> Result
 /// What is known while a file is gone through: the register, and what the file said before.
 #[derive(Default)]
 pub(super) struct Known {
-    /// By day and amount, each read once.
-    written: HashMap<(BusinessDate, Money), Vec<Purchase>>,
+    /// By day and amount, each read once; those of the file with their line.
+    written: HashMap<(BusinessDate, Money), Vec<(Purchase, Option<u32>)>>,
+}
+
+/// Where a purchase of a file was met before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Met {
+    /// In the register.
+    Register,
+    /// At this line of the file.
+    Line(u32),
 }
 
 impl Known {
-    /// Whether the purchase is known. A document is one, however often it is told of. Without documents
-    /// two purchases of the same amount may be two, so one that is written stands for one line only.
-    pub(super) async fn has(&mut self, db: &mut SqliteConnection, it: &Purchase) -> Result<bool> {
+    /// Where the purchase of a line was met before. A document is one, however often it is told of. Without
+    /// documents two purchases of the same amount may be two, so one that is written stands for one line
+    /// only.
+    pub(super) async fn meet(
+        &mut self,
+        db: &mut SqliteConnection,
+        it: &Purchase,
+        line: u32,
+    ) -> Result<Option<Met>> {
         let written = match self.written.entry((it.date, it.total)) {
             Entry::Occupied(read) => read.into_mut(),
-            Entry::Vacant(unread) => unread.insert(rows::standing(db, it.date, it.total).await?),
+            Entry::Vacant(unread) => {
+                let standing = rows::standing(db, it.date, it.total).await?;
+                unread.insert(standing.into_iter().map(|it| (it, None)).collect())
+            }
         };
-        let alike = || (0..written.len()).filter(|place| is_same(&written[*place], it));
+        let alike = || (0..written.len()).filter(|place| is_same(&written[*place].0, it));
         // Where a supplier stands once with its RUC and once without, each line takes its own.
-        let found = alike().find(|place| written[*place].ruc == it.ruc).or_else(|| alike().next());
-        match (found, &it.document) {
-            (None, Some(_)) => written.push(it.clone()),
-            (Some(place), None) => drop(written.swap_remove(place)),
-            (None, None) | (Some(_), Some(_)) => {}
+        let found =
+            alike().find(|place| written[*place].0.ruc == it.ruc).or_else(|| alike().next());
+        let Some(place) = found else {
+            if it.document.is_some() {
+                written.push((it.clone(), Some(line)));
+            }
+            return Ok(None);
+        };
+        let first = written[place].1;
+        if it.document.is_none() {
+            written.swap_remove(place);
         }
-        Ok(found.is_some())
+        Ok(Some(first.map_or(Met::Register, Met::Line)))
     }
 }
 

@@ -11,6 +11,8 @@ pub struct ReportColumn {
     pub column: Column,
     /// Whether rows can be sorted by it.
     pub sortable: bool,
+    /// The list that each of its figures opens; none where only the row opens one.
+    pub opens: Option<&'static str>,
     /// Whether its sum says something.
     pub(crate) summed: bool,
 }
@@ -114,9 +116,23 @@ pub fn columns(name: Name) -> Vec<ReportColumn> {
             Name::Register => place == 0,
             _ => true,
         },
+        opens: opens(name, key),
         summed,
     });
     rows.collect()
+}
+
+/// Figures of the monthly sheet are added from different lists.
+fn opens(name: Name, key: &str) -> Option<&'static str> {
+    match (name, key) {
+        (Name::Rus, "sold") => Some("sold"),
+        (Name::Rus, "annulled") => Some("taken_off"),
+        (Name::Rus, "credited") => Some("credited"),
+        (Name::Rus, "debited") => Some("debited"),
+        (Name::Rus, "income") => Some("all"),
+        (Name::Rus, "purchases") => Some("purchases"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -8,12 +8,12 @@ use izi_store::income::{self, Dimension, Income};
 
 use super::sorting::{Sums, average, per_mille, sort};
 use super::walk::{Walk, is_walked};
-use super::{Asked, Name, Opens, Page, Row};
+use super::{Asked, Name, Opens, Page, Part, Row};
 use crate::refusal::{Refusal, Result};
 use crate::shop::Shop;
 
 /// Rows of a chunk on their way to a file.
-const CHUNK: u32 = 2_000;
+pub(super) const CHUNK: u32 = 2_000;
 
 /// A report that is read to its end.
 pub(super) struct Reading {
@@ -60,6 +60,25 @@ impl Reading {
     /// The sums of the rows that were given.
     pub(super) fn totals(&self) -> Vec<Cell> {
         self.sums.line()
+    }
+
+    /// All of it, at one moment.
+    pub(super) async fn whole(
+        shop: &Shop,
+        asked: &Asked,
+        take: &mut (dyn FnMut(Part) -> bool + Send),
+    ) -> Result<()> {
+        if is_walked(asked.name) {
+            return Walk::whole(shop, asked, take).await;
+        }
+        let rows = held(shop, asked).await?;
+        let mut sums = Sums::new(asked);
+        sums.add(&rows);
+        let income = Money::from_cents(sums.of("income"));
+        if take(Part::Income(income)) && take(Part::Rows(rows)) {
+            take(Part::Totals(sums.line()));
+        }
+        Ok(())
     }
 
     /// A page for the screen.

@@ -72,17 +72,24 @@ impl PartialOrd for Either {
 pub(super) struct Sums {
     columns: Vec<ReportColumn>,
     sums: Vec<i64>,
+    /// Whether there were rows, and which columns had something in one of them.
+    rows: bool,
+    filled: Vec<bool>,
 }
 
 impl Sums {
     pub(super) fn new(asked: &Asked) -> Self {
         let columns = columns(asked.name);
-        Self { sums: vec![0; columns.len()], columns }
+        let many = columns.len();
+        Self { columns, sums: vec![0; many], rows: false, filled: vec![false; many] }
     }
 
     pub(super) fn add(&mut self, rows: &[Row]) {
         for row in rows {
-            for (sum, cell) in self.sums.iter_mut().zip(&row.cells) {
+            self.rows = true;
+            let columns = self.sums.iter_mut().zip(&mut self.filled);
+            for ((sum, filled), cell) in columns.zip(&row.cells) {
+                *filled |= *cell != Cell::Empty;
                 let it = match cell {
                     Cell::Count(it) | Cell::Quantity(it) => *it,
                     Cell::Money(it) => it.cents(),
@@ -99,12 +106,16 @@ impl Sums {
         place.and_then(|it| self.sums.get(it)).copied().unwrap_or(0)
     }
 
-    /// The line of totals. Averages and margins are those of the sums.
+    /// The line of totals. Averages and margins are those of the sums; a column with nothing in any row
+    /// comes to nothing, not to zero.
     pub(super) fn line(&self) -> Vec<Cell> {
         use izi_documents::Kind;
         let cell = |(place, (column, sum)): (usize, (&ReportColumn, &i64))| {
             if place == 0 {
                 return Cell::text(TOTAL);
+            }
+            if self.rows && !self.filled.get(place).copied().unwrap_or(false) {
+                return Cell::Empty;
             }
             match (column.summed, column.column.key, column.column.kind) {
                 (true, _, Kind::Money) => Cell::Money(Money::from_cents(*sum)),

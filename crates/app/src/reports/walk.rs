@@ -7,9 +7,9 @@ use izi_store::document;
 use izi_store::entry::{self, Entry, Place};
 use izi_store::income;
 
-use super::rows::{annulled, bad_cursor};
+use super::rows::{CHUNK, annulled, bad_cursor};
 use super::sorting::Sums;
-use super::{Asked, Name, Page, Row};
+use super::{Asked, Name, Page, Part, Row};
 use crate::refusal::Result;
 use crate::shop::Shop;
 
@@ -41,6 +41,29 @@ impl Walk {
         let (rows, place) = read(&mut transaction, &self.asked, self.after, limit).await?;
         self.after = place;
         Ok((!rows.is_empty()).then_some(rows))
+    }
+
+    /// All of it, in one transaction.
+    pub(super) async fn whole(
+        shop: &Shop,
+        asked: &Asked,
+        take: &mut (dyn FnMut(Part) -> bool + Send),
+    ) -> Result<()> {
+        let mut transaction = shop.store.reads().begin().await?;
+        let db = &mut *transaction;
+        let income = income::span(&mut *db, asked.from, asked.to).await?.amount;
+        let mut after = None;
+        let mut goes_on = take(Part::Income(income));
+        while goes_on {
+            let (rows, last) = read(&mut *db, asked, after, CHUNK).await?;
+            if rows.is_empty() {
+                take(Part::Totals(totals(asked, income)));
+                return Ok(());
+            }
+            after = last;
+            goes_on = take(Part::Rows(rows));
+        }
+        Ok(())
     }
 
     /// A page for the screen. Its sums are of all rows, from the tallies: the whole of them is not walked.

@@ -13,18 +13,38 @@ fn cents(text: &Value) -> i64 {
 #[test]
 fn a_purchase_like_another_is_written_when_it_is_said_to_be_one_more() {
     let shop = Shop::practice("none");
-    let words = ["purchase", "add", "--date", "2026-03-10", "--total", "120.50"];
-    let add = |more: &[&str]| shop.izi(&[words.as_slice(), more].concat());
+    let at = format!("{DAY}T10:00:00-05:00");
+    let words = ["purchase", "add", "--date", "2026-11-10", "--total", "120.50"];
+    let add = |more: &[&str]| shop.at(&at, &[words.as_slice(), more].concat());
     add(&["--ruc", "20100113610", "--document", "F001-00000123"]).json();
     let alike = ["--ruc", "20100113610", "--supplier", "Backus", "--document", "f001-123"];
     let (before, other) = (shop.contents(), id(7));
     assert_eq!(add(&alike).code(), "purchase_known");
     assert_eq!(shop.contents(), before, "nothing was written");
-    let one_more = [alike.as_slice(), &["--again", "--id", &other]].concat();
+    let one_more = [alike.as_slice(), &["--anyway", "--id", &other]].concat();
     let written = add(&one_more).json();
     let once = [alike.as_slice(), &["--id", &other]].concat();
     assert_eq!(add(&once).json(), written, "the same id is the same purchase");
     assert_eq!(shop.izi(&["purchase", "list"]).json()["total"], "241.00");
+}
+
+#[test]
+fn a_purchase_of_long_ago_is_written_when_it_is_said_to_be_meant() {
+    let shop = Shop::practice("none");
+    let at = format!("{DAY}T10:00:00-05:00");
+    let words = ["purchase", "add", "--date", "2023-03-14", "--total", "9.00", "--supplier", "X"];
+    let file = shop.file("compras.csv", b"fecha;proveedor;total\n15/03/2023;Y;5\n");
+    let import = ["purchase", "import", &file];
+    let before = shop.contents();
+    for words in [words.as_slice(), &import] {
+        let told = shop.at(&at, words).fault();
+        assert_eq!(told["code"], "purchase_old", "{words:?}");
+        assert_eq!(shop.contents(), before, "nothing was written");
+    }
+    for words in [words.as_slice(), &import] {
+        shop.at(&at, &[words, &["--anyway"]].concat()).json();
+    }
+    assert_eq!(shop.izi(&["purchase", "list"]).json()["total"], "14.00");
 }
 
 #[test]

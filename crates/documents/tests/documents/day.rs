@@ -2,13 +2,14 @@
 
 use expect_test::{Expect, expect};
 use izi_documents::{
-    DayReport, Paper, ReportKind, Row, TicketOptions, Width, cash_slip, day_report, fiado_slip,
-    fiado_statement, labels, pre_bill, text, void_slip,
+    DayReport, Paper, ReportKind, Row, RusSum, TicketOptions, Width, cash_slip, day_report,
+    fiado_slip, fiado_statement, labels, pre_bill, text, void_slip,
 };
+use izi_domain::rus::Limit;
 
 use crate::papers::{
     dressed, full_day, issuer, long_sale, owing, paid_off, pre_bill_of, product_labels, rolls,
-    shelf_labels, taken_out, voided,
+    shelf_labels, soles, taken_out, voided,
 };
 
 fn on(width: Width) -> TicketOptions {
@@ -232,6 +233,88 @@ fn a_day_without_shifts_has_a_short_x() {
             Fiado              2       15.50
         "#]],
     );
+}
+
+/// The lines of an X report about the limits.
+fn about_the_limits(width: Width, rus: RusSum) -> String {
+    let report = DayReport { rus: Some(rus), ..full_day(ReportKind::X) };
+    let words = text(&day_report(&report, &issuer(), &on(width)));
+    let lines = words.lines().skip_while(|it| !it.starts_with("RUS:"));
+    let lines = lines.take_while(|it| !it.starts_with("---"));
+    lines.map(|it| format!("{it}\n")).collect()
+}
+
+#[test]
+fn an_x_report_tells_the_limit_that_is_measured_and_what_is_above_it() {
+    let sum = |measure, [income, limit, left]: [&str; 3], purchases: Option<&str>| RusSum {
+        income: soles(income),
+        purchases: purchases.map(soles),
+        measure,
+        limit: soles(limit),
+        left: soles(left),
+    };
+    let above = sum(Limit::Category2, ["8120.00", "8000.00", "-120.00"], None);
+    let year = sum(Limit::Year, ["120000.00", "96000.00", "-24000.00"], None);
+    let special = sum(Limit::Special, ["15000.00", "16000.00", "1000.00"], None);
+    let bought = sum(Limit::Category2, ["3000.00", "8000.00", "5000.00"], Some("7100.00"));
+    let too_much = sum(Limit::Category2, ["3000.00", "8000.00", "-1000.00"], Some("9000.00"));
+    let all =
+        |width| [above, year, special, bought, too_much].map(|it| about_the_limits(width, it));
+    expect![[r#"
+        RUS: ingresos del mes                   8,120.00
+        Límite, categoría 2                     8,000.00
+        Excedido por                              120.00
+
+        RUS: ingresos del año                 120,000.00
+        Límite del año                         96,000.00
+        Excedido por                           24,000.00
+
+        RUS: ingresos del año                  15,000.00
+        Límite, cat. especial                  16,000.00
+        Queda                                   1,000.00
+
+        RUS: ingresos del mes                   3,000.00
+        RUS: compras del mes                    7,100.00
+        Límite, categoría 2                     8,000.00
+        Puede vender                            5,000.00
+
+        RUS: ingresos del mes                   3,000.00
+        RUS: compras del mes                    9,000.00
+        Límite, categoría 2                     8,000.00
+        Excedido por                            1,000.00
+    "#]]
+    .assert_eq(&all(Width::MM_80).join("\n"));
+    expect![[r#"
+        RUS: ingresos del mes   8,120.00
+        Límite, categoría 2     8,000.00
+        Excedido por              120.00
+
+        RUS: ingresos del año 120,000.00
+        Límite del año         96,000.00
+        Excedido por           24,000.00
+
+        RUS: ingresos del año  15,000.00
+        Límite, cat. especial  16,000.00
+        Queda                   1,000.00
+
+        RUS: ingresos del mes   3,000.00
+        RUS: compras del mes    7,100.00
+        Límite, categoría 2     8,000.00
+        Puede vender            5,000.00
+
+        RUS: ingresos del mes   3,000.00
+        RUS: compras del mes    9,000.00
+        Límite, categoría 2     8,000.00
+        Excedido por            1,000.00
+    "#]]
+    .assert_eq(&all(Width::MM_58).join("\n"));
+    // What is above a limit stands out.
+    let report = DayReport { rus: Some(above), ..full_day(ReportKind::X) };
+    let paper = day_report(&report, &issuer(), &on(Width::MM_58));
+    let bold = paper.rows.iter().any(|it| {
+        matches!(it, Row::Text { text, style, .. } if text.starts_with("Excedido") && style.bold)
+    });
+    assert!(bold);
 }
 
 #[test]

@@ -139,6 +139,7 @@ pub(crate) fn full_day(kind: ReportKind) -> DayReport {
         sunat: Some(SunatCount { sent: 60, waiting: 8, rejected: 1 }),
         rus: Some(RusSum {
             income: soles("4120.30"),
+            purchases: None,
             measure: Limit::Category1,
             limit: soles("5000.00"),
             left: soles("879.70"),

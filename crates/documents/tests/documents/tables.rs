@@ -144,6 +144,48 @@ fn a_long_report_has_its_heads_on_every_sheet_and_all_of_its_rows() {
     assert!(pages.last().unwrap().contains("109,326.00"), "{}", pages.last().unwrap());
 }
 
+/// Months of the RUS sheet, the last of them ending in a total.
+fn months(count: usize, practice: bool) -> (TableHead, Vec<Vec<Cell>>, Vec<Cell>) {
+    let money = ["sold", "annulled", "credited", "debited", "income", "purchases"];
+    let columns: Vec<_> = [("month", Kind::Month)]
+        .into_iter()
+        .chain(money.map(|it| (it, Kind::Money)))
+        .chain([("rus_category", Kind::Text), ("quota", Kind::Money), ("due", Kind::Date)])
+        .collect();
+    let mut month = day("2026-11-01").month();
+    let mut rows = Vec::new();
+    for _ in 0..count {
+        let mut row = vec![Cell::Month(month)];
+        row.extend(money.map(|_| soles(123_456)));
+        row.extend([Cell::text("Categoría 2"), soles(5_000), Cell::Date(month.next().first_day())]);
+        rows.push(row);
+        month = month.before();
+    }
+    let mut totals = vec![Cell::text("Total")];
+    totals.extend(money.map(|_| soles(999_999)));
+    totals.extend([Cell::Empty, soles(88_800), Cell::Empty]);
+    (TableHead { practice, ..head("Hoja mensual del RUS", &columns) }, rows, totals)
+}
+
+#[test]
+fn no_sheet_of_a_report_is_without_rows_however_many_months_it_has() {
+    let mut most = 0;
+    for (count, practice) in (1..=120).map(|it| (it, it % 2 == 0)).chain([(35, true), (36, false)])
+    {
+        let (head, rows, totals) = months(count, practice);
+        let name = format!("report-months-{count}-{practice}.pdf");
+        let Some(pages) = pages(&name, &page(&head, &rows, &totals)) else { return };
+        let on_each: Vec<_> = pages.iter().map(|it| it.matches("Categoría 2").count()).collect();
+        assert!(on_each.iter().all(|it| *it > 0), "{count} months: {on_each:?}\n{pages:#?}");
+        assert_eq!(on_each.iter().sum::<usize>(), count);
+        assert!(pages.iter().all(|it| it.contains("Vendido")), "each with its heads: {pages:#?}");
+        assert_eq!(pages.iter().filter(|it| it.contains("888.00")).count(), 1, "one total");
+        assert!(pages.last().unwrap().contains("888.00"));
+        most = most.max(pages.len());
+    }
+    assert!(most > 2, "some were of several sheets: {most}");
+}
+
 #[test]
 fn a_name_without_end_is_cut_with_an_ellipsis() {
     let name = "ñandú ".repeat(90);

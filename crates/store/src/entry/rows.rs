@@ -148,6 +148,13 @@ pub(crate) const OF_CUSTOMER: &str = concat!(
     page!(),
     latest_first!(),
 );
+/// Every sale, whether it counts or not.
+pub(crate) const SOLD: &str = "select d.issue_date, d.document_id from document d indexed by document_by_date \
+     where d.issue_date >= ?1 and d.issue_date <= ?2 and (d.issue_date, d.document_id) < (?3, ?4) \
+       and d.kind = '03' and d.about is null \
+     order by d.issue_date desc, d.document_id desc limit ?5";
+const CREDITED: &str = notes!("and d.kind = '07' ");
+const DEBITED: &str = notes!("and d.kind = '08' ");
 /// Sales that were annulled, of the few entries that do not count.
 pub(crate) const ANNULLED: &str = "select d.issue_date, d.document_id from uncounted u \
        cross join document d using (document_id) \
@@ -190,9 +197,14 @@ pub(super) async fn find(
             let few = state != State::Accepted.as_str() && open < OPEN_MAX;
             of_kinds(if few { OF_STATE } else { WITH_STATE }).bind(state).fetch_all(db).await?
         }
-        By::Annulled if sales => asking.of(ANNULLED).fetch_all(db).await?,
+        By::Sold if sales => asking.of(SOLD).fetch_all(db).await?,
+        By::Annulled | By::TakenOff if sales => asking.of(ANNULLED).fetch_all(db).await?,
+        By::Credited if notes => asking.of(CREDITED).fetch_all(db).await?,
+        By::Debited if notes => asking.of(DEBITED).fetch_all(db).await?,
         By::Replaced if sales => asking.of(REPLACED).fetch_all(db).await?,
-        By::Annulled | By::Replaced => Vec::new(),
+        By::Sold | By::Annulled | By::TakenOff | By::Replaced | By::Credited | By::Debited => {
+            Vec::new()
+        }
         By::Product(None) => of_kinds(NAMELESS).fetch_all(db).await?,
         By::Product(Some(id)) => {
             let mut found = Vec::new();
@@ -311,6 +323,10 @@ pub(super) async fn entries(
         let mut entry = entry_of(row)?;
         if let Some(part) = part(db, filter, entry.place.id).await? {
             entry.amount = part;
+        }
+        if filter.by == By::TakenOff {
+            entry.total = Money::from_cents(-entry.total.cents());
+            entry.amount = entry.total;
         }
         entries.push(entry);
     }

@@ -51,7 +51,20 @@ async fn whole(db: &mut SqliteConnection, filter: &Filter) -> Result<(Money, u32
             let states = income::states(db, from, to).await?;
             states.into_iter().find(|it| it.state == *state).map(|it| it.income).unwrap_or_default()
         }
+        By::Sold => {
+            let (counted, annulled) = (
+                keyed(db, Dimension::Kind, "sale", filter).await?,
+                income::annulled(db, from, to).await?,
+            );
+            counted.with(annulled)
+        }
         By::Annulled => income::annulled(db, from, to).await?,
+        By::TakenOff => {
+            let annulled = income::annulled(db, from, to).await?;
+            Income { amount: Money::from_cents(-annulled.amount.cents()), ..annulled }
+        }
+        By::Credited => keyed(db, Dimension::Kind, "credit", filter).await?,
+        By::Debited => keyed(db, Dimension::Kind, "debit", filter).await?,
         By::Replaced => income::replaced(db, from, to).await?,
         By::Product(id) => {
             let id = id.as_deref().unwrap_or_default();

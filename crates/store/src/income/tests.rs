@@ -117,6 +117,18 @@ async fn check(db: &mut SqliteConnection, from: BusinessDate, to: BusinessDate) 
         (By::Replaced, income::replaced(&mut *db, from, to).await.unwrap()),
     ] {
         let expected = (figure.amount.cents(), figure.sales);
+        if by == By::Annulled {
+            // What was sold, what is taken off it and what the notes say are the income.
+            let off = listed(db, &of(By::TakenOff, None)).await;
+            assert_eq!(off, (-expected.0, expected.1));
+            let sold = listed(db, &of(By::Sold, None)).await;
+            assert_eq!(sold, (sales.0 + expected.0, sales.1 + expected.1));
+            let credited = listed(db, &of(By::Credited, None)).await;
+            let debited = listed(db, &of(By::Debited, None)).await;
+            assert!(off.0 <= 0 && credited.0 <= 0 && debited.0 >= 0);
+            assert_eq!((credited.0 + debited.0, credited.1 + debited.1), notes);
+            assert_eq!(sold.0 + off.0 + credited.0 + debited.0, raw.cents());
+        }
         assert_eq!(listed(db, &of(by.clone(), None)).await, expected, "{by:?}");
         assert_eq!(listed(db, &of(by.clone(), Some(Kind::Sales))).await, expected, "{by:?}");
         assert_eq!(listed(db, &of(by, Some(Kind::Notes))).await, (0, 0));

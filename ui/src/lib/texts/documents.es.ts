@@ -1,6 +1,7 @@
 // Words of the documents: their kinds, what each state means and asks for, notes and voids.
 
 import { grouped, soles } from '$lib/amount';
+import { limitNames } from './rus.es';
 
 export const kinds: Record<string, string> = {
   '03': 'Boleta',
@@ -95,6 +96,13 @@ export const documentCard = {
     contains: 'Lleva',
   } as Record<string, string>,
   motive: 'Motivo',
+  crossed: 'Límite del RUS',
+  crossedHow: (limit: string, income: string) => {
+    const span = ['special', 'year'].includes(limit) ? 'el año' : 'el mes';
+    const what = limitNames[limit] ?? 'un límite';
+    return `Con esta venta se pasó ${what}: ${span} llegó a ${soles(income)}.`;
+  },
+  crossedWhy: (reason: string) => `Motivo anotado al vender: ${reason}`,
   files: 'Archivos',
   xml: 'XML',
   cdr: 'Constancia de SUNAT (CDR)',

@@ -4,6 +4,7 @@
 import { grouped, soles } from '$lib/amount';
 import type { Fault } from '$lib/api/generated/Fault';
 import { actionVerbs, numberOf } from './documents.es';
+import { monthAndYear } from './months.es';
 import { limitFields, rusCrossing } from './rus.es';
 import { printerAdvice } from './printers.es';
 import { documentMark, identityReason, troubleWords } from './states.es';
@@ -376,6 +377,11 @@ export const faults: { [C in Fault['code']]: (f: Extract<Fault, { code: C }>) =>
     title: 'Ya está anotada una compra igual',
     safety: UNCHANGED,
     hint: 'Mírela en Compras. Si es otra, anótela de todas formas.',
+  }),
+  purchase_old: (f) => ({
+    title: `Hay una compra de ${monthAndYear(f.date)}`,
+    safety: UNCHANGED,
+    hint: 'Ese mes ya debió declararse. Mire si el día está bien; si lo está, anótela de todas formas.',
   }),
   exports_busy: () => ({
     title: 'Ya se están preparando dos archivos',

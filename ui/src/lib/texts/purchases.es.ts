@@ -1,6 +1,7 @@
 // Words of the register of purchases.
 
 import { grouped } from '$lib/amount';
+import { monthAndYear } from './months.es';
 
 export const purchases = {
   title: 'Compras',
@@ -45,6 +46,12 @@ export const purchases = {
   known: 'Ya está anotada una compra igual: mismo día, total, proveedor y documento. ¿Anotar otra?',
   knownYes: 'Anotar otra',
   knownNo: 'No',
+  old: (date: string, known: boolean) =>
+    `Esta compra es de ${monthAndYear(date)}, y ese mes ya debió declararse.` +
+    (known ? ' Además, ya está anotada una compra igual.' : '') +
+    ' ¿Anotarla con ese día?',
+  oldYes: 'Sí, anotarla',
+  oldNo: 'No, cambiar el día',
   card: (name: string) => `Compra a ${name}`,
   written: 'Se anotó',
   corrected: 'Quitada con otra anotación',
@@ -81,9 +88,19 @@ export const purchaseImport = {
   known: (count: number) =>
     count === 1 ? '1 ya estaba anotada' : `${grouped(String(count))} ya estaban anotadas`,
   problems: (count: number) =>
-    count === 1 ? '1 línea no se entiende' : `${grouped(String(count))} líneas no se entienden`,
+    count === 1 ? '1 línea por corregir' : `${grouped(String(count))} líneas por corregir`,
+  repeated: (count: number) =>
+    count === 1
+      ? '1 línea repetida en el archivo'
+      : `${grouped(String(count))} líneas repetidas en el archivo`,
+  repeats: 'Repetidas: se anotan una sola vez',
+  repeat: (first: number) => `Dice lo mismo que la línea ${first}.`,
+  old: (count: number, date: string, line: number) =>
+    count === 1
+      ? `1 es de ${monthAndYear(date)} (línea ${line}), y ese mes ya debió declararse. Mire si el día está bien.`
+      : `${grouped(String(count))} son de meses que ya debieron declararse; la más antigua, de ${monthAndYear(date)} (línea ${line}). Mire si los días están bien.`,
   line: 'Línea',
-  what: 'Qué no se entiende',
+  what: 'Qué hay que corregir',
   fields: {
     date: 'el día',
     total: 'el total',
@@ -93,13 +110,16 @@ export const purchaseImport = {
     note: 'la nota',
     columns: 'las columnas',
   } as Record<string, string>,
-  problem: (field: string, value: string) =>
-    value === '' ? `Falta ${field}.` : `No se entiende ${field}: «${value}».`,
+  problem: (field: string, value: string, reason: string) =>
+    value === ''
+      ? `Falta ${field}.`
+      : reason === 'ahead'
+        ? `El día todavía no llega: «${value}».`
+        : `No se entiende ${field}: «${value}».`,
   sample: 'Así quedarían las primeras',
   run: (count: number) =>
     count === 1 ? 'Anotar 1 compra' : `Anotar ${grouped(String(count))} compras`,
-  blocked:
-    'Nada se anota mientras haya líneas que no se entienden. Corrija la hoja y elíjala otra vez.',
+  blocked: 'Nada se anota mientras haya líneas por corregir. Corrija la hoja y elíjala otra vez.',
   running: 'Anotando',
   nothing: 'El archivo no trae compras nuevas.',
   done: (count: number) =>

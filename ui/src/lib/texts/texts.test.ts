@@ -10,6 +10,8 @@ const codes = [...generated.matchAll(/"code": "(\w+)"/g)].map((it) => it[1]!);
 function sample(code: string): Fault {
   return {
     code,
+    date: '2023-03-14',
+    known: false,
     field: 'lines[0].unit_price',
     reason: 'length',
     document_type: 'ruc',

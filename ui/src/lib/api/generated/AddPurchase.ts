@@ -33,6 +33,7 @@ total: string,
  */
 note: string, 
 /**
- * Whether it is written down although the register has one that looks the same.
+ * Whether it is written down although it is asked about: the register has one that looks the same
+ * (`purchase_known`), or its month was to be declared already (`purchase_old`).
  */
-again: boolean, };
+anyway: boolean, };

@@ -2,6 +2,7 @@
 import type { AttemptView } from "./AttemptView";
 import type { DocumentRow } from "./DocumentRow";
 import type { RelatedDocument } from "./RelatedDocument";
+import type { RusCrossed } from "./RusCrossed";
 import type { SaleLineView } from "./SaleLineView";
 
 /**
@@ -24,6 +25,10 @@ lines: Array<SaleLineView>,
  * Why a note was issued or a document voided, in the shop's words; else empty.
  */
 reason: string, 
+/**
+ * The limit of the Nuevo RUS that this sale passed; only for who may see reports.
+ */
+rus_crossed: RusCrossed | null, 
 /**
  * The motive of a note, `07/01`: kind and code of the catalogue; else empty.
  */

@@ -14,8 +14,9 @@ from: string,
 to: string, 
 /**
  * What is looked at besides the days: `hour`, `method`, `seller`, `state`, `product`, `category`
- * or `customer`; none for all entries. `annulled` gives the sales that count no more, `replaced` the
- * boletas that another took the place of.
+ * or `customer`; none for all entries. `annulled` gives the sales that count no more, `taken_off`
+ * the same below zero, `replaced` the boletas that another took the place of, `sold` all sales, the
+ * annulled too; `credited` and `debited` the notes of either kind.
  */
 by: string | null, 
 /**

@@ -134,7 +134,15 @@ max: number, } | { "code": "rus_limit_crossed" } & RusCrossing | { "code": "rus_
 /**
  * Which of them.
  */
-field: string, } | { "code": "purchase_missing" } | { "code": "purchase_corrected" } | { "code": "purchase_ahead" } | { "code": "purchase_known" } | { "code": "export_missing" } | { "code": "exports_busy" } | { "code": "export_state", 
+field: string, } | { "code": "purchase_missing" } | { "code": "purchase_corrected" } | { "code": "purchase_ahead" } | { "code": "purchase_known" } | { "code": "purchase_old", 
+/**
+ * Its day.
+ */
+date: string, 
+/**
+ * Whether the register has a purchase like it, too.
+ */
+known: boolean, } | { "code": "export_missing" } | { "code": "exports_busy" } | { "code": "export_state", 
 /**
  * Its state.
  */

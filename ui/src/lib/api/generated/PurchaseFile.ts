@@ -11,4 +11,8 @@ file_name: string,
 /**
  * Its bytes.
  */
-content_base64: string, };
+content_base64: string, 
+/**
+ * To be written down: whether those of months that were to be declared already are meant too.
+ */
+anyway: boolean, };

@@ -15,4 +15,8 @@ field: string,
 /**
  * What stands there, cut short.
  */
-value: string, };
+value: string, 
+/**
+ * `unreadable`, or `ahead` for a day after today.
+ */
+reason: string, };

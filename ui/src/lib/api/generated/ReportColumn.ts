@@ -19,4 +19,9 @@ kind: string,
 /**
  * Whether rows can be sorted by it.
  */
-sortable: boolean, };
+sortable: boolean, 
+/**
+ * The list that each of its figures opens, by the days of the row: `all` for all entries, `purchases`
+ * for those, else as the filter's `by` has it; none where only the row opens one.
+ */
+opens: string | null, };

@@ -95,8 +95,8 @@ test('a purchase that looks the same as another is asked about, and written down
   expect(document.activeElement).toBe(within(question).getByRole('button', { name: 'No' }));
   await user.click(within(question).getByRole('button', { name: 'Anotar otra' }));
   await screen.findByText('Se anot\u00f3 la compra');
-  const sent = asked('purchase.add') as { id: string; again: boolean }[];
-  expect(sent.map((it) => it.again)).toEqual([false, true]);
+  const sent = asked('purchase.add') as { id: string; anyway: boolean }[];
+  expect(sent.map((it) => it.anyway)).toEqual([false, true]);
   expect(new Set(sent.map((it) => it.id)).size).toBe(1);
 });
 
@@ -111,7 +111,7 @@ test('the same purchase twice is left alone with Esc, and what was typed can be 
   await hands.type(total, '819.70');
   await user.keyboard('{Enter}');
   await screen.findByText('Se anot\u00f3 la compra');
-  expect(asked('purchase.add').at(-1)).toMatchObject({ total: '819.70', again: false });
+  expect(asked('purchase.add').at(-1)).toMatchObject({ total: '819.70', anyway: false });
 });
 
 test('another amount is another question', async () => {
@@ -146,10 +146,45 @@ test('a file with a line that is not understood is not written down at all', asy
   await user.click(screen.getByRole('button', { name: 'Importar CSV' }));
   const field = await screen.findByLabelText('Elegir archivo');
   await user.upload(field, new File(['fecha;total'], 'mal.csv', { type: 'text/csv' }));
-  await screen.findByText('3 l\u00edneas no se entienden');
+  await screen.findByText('4 l\u00edneas por corregir');
   await screen.findByText(/No se entiende el d\u00eda: \u00ab31\/02\/2026\u00bb/);
+  await screen.findByText('El día todavía no llega: «31/12/2026».');
   await screen.findByText(/^Nada se anota mientras/);
   expect(screen.getByRole('button', { name: 'Anotar 6 compras' })).toHaveProperty('disabled', true);
+});
+
+test('a purchase of long ago is asked about once, and No goes back to its day', async () => {
+  await open();
+  await user.click(screen.getByRole('button', { name: 'Anotar compra' }));
+  await hands.type(await screen.findByLabelText(/^Nombre del proveedor/), 'Mercado');
+  await hands.type(screen.getByLabelText('Total (S/)'), '10');
+  const day = screen.getByLabelText('Día del documento');
+  await user.clear(day);
+  await user.type(day, '2023-03-14');
+  await user.click(screen.getByRole('button', { name: 'Anotar' }));
+  const question = /^Esta compra es de marzo de 2023, y ese mes ya debió declararse/;
+  const group = await screen.findByRole('group', { name: question });
+  await user.click(within(group).getByRole('button', { name: 'No, cambiar el día' }));
+  await waitFor(() => expect(document.activeElement).toBe(day));
+  await user.click(screen.getByRole('button', { name: 'Anotar' }));
+  await user.click(await screen.findByRole('button', { name: 'Sí, anotarla' }));
+  await screen.findByText('Se anotó la compra');
+  const sent = asked('purchase.add') as { id: string; anyway: boolean }[];
+  expect(sent.map((it) => it.anyway)).toEqual([false, false, true]);
+  expect(new Set(sent.map((it) => it.id)).size).toBe(1);
+});
+
+test('a file tells what is old and what is repeated in it, and is written down as it was seen', async () => {
+  await open();
+  await user.click(screen.getByRole('button', { name: 'Importar CSV' }));
+  const field = await screen.findByLabelText('Elegir archivo');
+  await user.upload(field, new File(['fecha;total'], 'viejo.csv', { type: 'text/csv' }));
+  await screen.findByText(/^2 son de meses que ya debieron .* de marzo de 2023 \(línea 4\)/);
+  await screen.findByText('1 línea repetida en el archivo');
+  await screen.findByText('Dice lo mismo que la línea 3.');
+  await user.click(await screen.findByRole('button', { name: 'Anotar 6 compras' }));
+  await screen.findByText('Se anotaron 6 compras');
+  expect(asked('purchase.import_run')).toMatchObject([{ anyway: true }]);
 });
 
 test('a file is looked at first, and then written down', async () => {

@@ -118,18 +118,32 @@ test('a row that is a boleta opens it, and the report is as it was on the way ba
   expect(screen.getByLabelText('Reporte')).toHaveProperty('value', 'sales');
 });
 
-test('the monthly sheet opens the income, the annulled and the purchases of each month', async () => {
+test('every figure of the monthly sheet opens its own list, those of the total too', async () => {
   await open();
   await choose('rus');
   await user.click(await screen.findByRole('button', { name: /^Ingreso, noviembre de 2026: / }));
   await screen.findByRole('region', { name: /^Ingreso: 01\/11\/2026 a 21\/11\/2026/ });
   await user.keyboard('{Escape}');
-  await user.click(screen.getByRole('button', { name: /^Anulado, noviembre de 2026: / }));
-  await screen.findByRole('region', { name: /^Anulado: 01\/11\/2026/ });
+  for (const word of ['Vendido', 'Anulado', 'N. crédito', 'N. débito']) {
+    const figure = new RegExp(`^${word}, noviembre de 2026: `);
+    await user.click(screen.getByRole('button', { name: figure }));
+    const list = await screen.findByRole('region', { name: new RegExp(`^${word}: 01/11/2026`) });
+    if (word === 'Anulado') {
+      await within(list).findByText('2 comprobantes', { exact: false });
+      expect(within(list).getByRole('status').textContent).toContain('-18.00');
+    }
+    await user.keyboard('{Escape}');
+  }
+  await user.click(screen.getByRole('button', { name: /^Vendido, Total: / }));
+  await screen.findByRole('region', { name: /^Vendido: 01\/11\/2026/ });
   await user.keyboard('{Escape}');
   expect(asked('entry.list').map((it) => (it as { filter: unknown }).filter)).toMatchObject([
     { from: '2026-11-01', to: '2026-11-21', by: null },
-    { from: '2026-11-01', to: '2026-11-21', by: 'annulled' },
+    { from: '2026-11-01', to: '2026-11-21', by: 'sold' },
+    { from: '2026-11-01', to: '2026-11-21', by: 'taken_off' },
+    { from: '2026-11-01', to: '2026-11-21', by: 'credited' },
+    { from: '2026-11-01', to: '2026-11-21', by: 'debited' },
+    { from: '2026-11-01', to: '2026-11-21', by: 'sold' },
   ]);
   await user.click(screen.getByRole('button', { name: /^Compras, octubre de 2026: S\/.512\.00/ }));
   await screen.findByRole('heading', { name: 'Compras' });
