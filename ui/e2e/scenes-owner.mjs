@@ -75,13 +75,16 @@ function dashboard(state) {
 }
 
 async function statusOf(till, state) {
-  const { month, income, category, amount, limit, level, left, exceeded, year } =
+  const { month, income, category, measure, amount, limit, level, left, exceeded, year } =
     dashboard(state).rus;
   await over(till, 'shop.status', (it) => ({
     ...it,
     now: `${TODAY}T14:32:05-05:00`,
     rus: {
-      ...{ ...it.rus, ...{ month, income, category, amount, limit, level, left, exceeded } },
+      ...{
+        ...it.rus,
+        ...{ month, income, category, measure, amount, limit, level, left, exceeded },
+      },
       ...{ year_income: year.income, year_limit: year.limit },
     },
     queue: {
@@ -170,8 +173,8 @@ export const ownerScenes = {
   },
   ...Object.fromEntries(
     [
-      ...['empty', 'first-day', 'yellow', 'red', 'exceeded', 'year', 'purchases', 'special'],
-      'offline',
+      ...['empty', 'first-day', 'yellow', 'red', 'exceeded', 'year', 'year-passed', 'purchases'],
+      ...['special', 'special-passed', 'offline'],
     ].map((state) => [
       `owner-${state}`,
       async (till, shot) => {
