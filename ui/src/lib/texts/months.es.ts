@@ -1,6 +1,6 @@
 // Months and days by their names.
 
-import { dayMonth } from '$lib/moment';
+import { listDay } from '$lib/moment';
 
 const MONTHS = [
   ...['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto'],
@@ -18,8 +18,8 @@ export function monthAndYear(month: string): string {
   return `${monthName(month)} de ${month.slice(0, 4)}`;
 }
 
-/** `2026-11-21` as `sábado 21/11`. */
-export function weekdayAndDay(day: string): string {
+/** `2026-11-21` as `sábado 21/11`, with the year where today is of another. */
+export function weekdayAndDay(day: string, today: string): string {
   const at = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return `${WEEKDAYS[at] ?? ''} ${dayMonth(day)}`.trim();
+  return `${WEEKDAYS[at] ?? ''} ${listDay(day, today)}`.trim();
 }

@@ -178,9 +178,9 @@ export const light = {
   forecast: (low: string, high: string) =>
     `A este ritmo el mes cierra entre ${soles(low)} y ${soles(high)}.`,
   likely: (amount: string) => `Lo más probable: ${soles(amount)}.`,
-  crosses: (limit: string | null, day: string) => {
+  crosses: (limit: string | null, day: string, today: string) => {
     const what = limitNames[limit ?? ''] ?? 'el límite';
-    return `${what[0]!.toUpperCase()}${what.slice(1)} se pasaría el ${weekdayAndDay(day)}.`;
+    return `${what[0]!.toUpperCase()}${what.slice(1)} se pasaría el ${weekdayAndDay(day, today)}.`;
   },
   learnt: (days: number) =>
     days === 1 ? 'Según 1 día de ventas.' : `Según ${days} días de ventas.`,
@@ -300,8 +300,6 @@ export const attention = {
 
 /** The list a figure was added from. */
 export const entries = {
-  all: (days: string) => `Ventas y notas, ${days}`,
-  day: (day: string) => `Ventas del ${weekdayAndDay(day)}`,
   days: (from: string, to: string) =>
     from === to ? fullDate(from) : `${fullDate(from)} a ${fullDate(to)}`,
   with: (what: string, of: string) => `${what}: ${of}`,
