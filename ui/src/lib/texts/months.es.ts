@@ -1,6 +1,6 @@
-// Months and days by their names.
+// Months and days by their names, as they are written and as people type them.
 
-import { listDay } from '$lib/moment';
+import { daysBefore, fullDate, listDay } from '$lib/moment';
 
 const MONTHS = [
   ...['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto'],
@@ -22,4 +22,16 @@ export function monthAndYear(month: string): string {
 export function weekdayAndDay(day: string, today: string): string {
   const at = new Date(`${day}T00:00:00Z`).getUTCDay();
   return `${WEEKDAYS[at] ?? ''} ${listDay(day, today)}`.trim();
+}
+
+/** Days in the middle of a sentence: `en noviembre de 2026` and `en 2026` where they end with it or today. */
+export function inDays(from: string, to: string, today: string): string {
+  const next = daysBefore(to, -1);
+  const isAll = (first: string): boolean =>
+    from.endsWith(first) &&
+    from.slice(0, -first.length) === to.slice(0, -first.length) &&
+    (to === today || next.endsWith(first));
+  if (isAll('-01')) return `en ${monthAndYear(from)}`;
+  if (isAll('-01-01')) return `en ${from.slice(0, 4)}`;
+  return from === to ? `el ${fullDate(from)}` : `del ${fullDate(from)} al ${fullDate(to)}`;
 }

@@ -1,6 +1,7 @@
 // Words of the register of purchases.
 
 import { grouped } from '$lib/amount';
+import { inDays } from './months.es';
 
 export const purchases = {
   title: 'Compras',
@@ -20,7 +21,9 @@ export const purchases = {
   count: (count: number) => (count === 1 ? '1 anotación' : `${grouped(String(count))} anotaciones`),
   columns: { date: 'Día', supplier: 'Proveedor', document: 'Documento', total: 'Total' },
   empty: 'Todavía no hay compras anotadas',
-  emptyHint: 'Anote la primera, o traiga su hoja en CSV.',
+  emptyHint: 'Anote una, o traiga su hoja en CSV.',
+  emptyIn: (from: string, to: string, today: string) =>
+    `No hay compras anotadas ${inDays(from, to, today)}`,
   nothing: 'Ninguna compra coincide',
   nothingHint: 'Cambie la búsqueda o los días.',
   more: 'Ver más',
