@@ -18,6 +18,37 @@ export function monthAndYear(month: string): string {
   return `${monthName(month)} de ${month.slice(0, 4)}`;
 }
 
+/** Letters that tell one month from every other: `ene`, `set`. */
+const SHORTEST = 3;
+
+/**
+ * A month as people write it: `11/2026`, `11-2026`, `2026-11`, `nov 2026`, `noviembre de 2026`; as
+ * `2026-11`, or none for what is no month.
+ */
+export function typedMonth(text: string): string | null {
+  const words = text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\da-z]+|\b(?:de|del)\b/)
+    .filter(Boolean);
+  const [first = '', second = ''] = words;
+  if (words.length !== 2) return null;
+  const [month, year] = /^\d{4}$/.test(first) ? [second, first] : [first, second];
+  const number = monthNumber(month);
+  return /^\d{4}$/.test(year) && number !== null ? `${year}-${number}` : null;
+}
+
+/** `nov` or `11` as `11`. */
+function monthNumber(word: string): string | null {
+  // Both are said: setiembre and septiembre.
+  const name = word.replace(/^sept?/, 'set');
+  const at = /^\d{1,2}$/.test(word)
+    ? Number(word) - 1
+    : MONTHS.findIndex((it) => name.length >= SHORTEST && it.startsWith(name));
+  return MONTHS[at] === undefined ? null : String(at + 1).padStart(2, '0');
+}
+
 /** `2026-11-21` as `sábado 21/11`, with the year where today is of another. */
 export function weekdayAndDay(day: string, today: string): string {
   const at = new Date(`${day}T00:00:00Z`).getUTCDay();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inDays } from './months.es';
+import { inDays, monthAndYear, typedMonth } from './months.es';
 
 const TODAY = '2026-11-21';
 
@@ -16,4 +16,48 @@ test.each([
   ['2026-11-20', '2026-11-20', 'el 20/11/2026'],
 ])('the days from %s to %s are said %s', (from, to, said) => {
   expect(inDays(from, to, TODAY)).toBe(said);
+});
+
+test.each([
+  ['2026-11', '2026-11'],
+  ['2026-1', '2026-01'],
+  ['2026/11', '2026-11'],
+  ['11/2026', '2026-11'],
+  ['1/2026', '2026-01'],
+  ['11-2026', '2026-11'],
+  [' 11 . 2026 ', '2026-11'],
+  ['nov 2026', '2026-11'],
+  ['Nov. 2026', '2026-11'],
+  ['NOVIEMBRE 2026', '2026-11'],
+  ['noviembre de 2026', '2026-11'],
+  ['noviembre del 2026', '2026-11'],
+  ['2026 noviembre', '2026-11'],
+  ['set 2026', '2026-09'],
+  ['sep 2026', '2026-09'],
+  ['sept. 2026', '2026-09'],
+  ['setiembre 2026', '2026-09'],
+  ['septiembre 2026', '2026-09'],
+  ['dici\u00e9mbre 2026', '2026-12'],
+  ['mar 2026', '2026-03'],
+  ['may 2026', '2026-05'],
+  ['', null],
+  ['noviembre', null],
+  ['2026', null],
+  ['13/2026', null],
+  ['0/2026', null],
+  ['11/26', null],
+  ['no 2026', null],
+  ['novi\u00e9mbrr 2026', null],
+  ['05/11/2026', null],
+  ['2026-11-05', null],
+  ['112026', null],
+])('a month typed as %s is %s', (text, month) => {
+  expect(typedMonth(text)).toBe(month);
+});
+
+test('a month as it is shown can be typed again', () => {
+  for (let at = 1; at <= 12; at += 1) {
+    const month = `2026-${String(at).padStart(2, '0')}`;
+    expect(typedMonth(monthAndYear(month))).toBe(month);
+  }
 });

@@ -96,7 +96,8 @@ export const rusSettings = {
   kept: 'Se guardaron los límites',
   keptHint: 'Las cifras se miden con ellos desde ese mes.',
   noPermission: 'Cambiar los límites es de la persona encargada.',
-  monthBad: 'Escriba el mes y el año, por ejemplo 2027-01.',
+  monthBad: 'Escriba el mes y el año, por ejemplo enero 2027 o 01/2027.',
+  monthPlaceholder: 'enero 2027',
 };
 
 export interface WhatIfPart {

@@ -153,7 +153,11 @@ test('limits are added from a month on and taken back; the first ones stay', asy
   await user.click(within(table).getByRole('button', { name: /Agregar l\u00edmites/ }));
   await user.click(within(table).getByRole('button', { name: 'Guardar l\u00edmites' }));
   await screen.findByText(/Escriba el mes y el a\u00f1o/);
-  await hands.type(within(table).getByLabelText('Desde el mes'), '2028-01');
+  const month = within(table).getByLabelText(/^Desde el mes/);
+  await hands.type(month, '1/2028');
+  await hands.tab();
+  expect(month).toHaveProperty('value', 'enero de 2028');
+  expect(screen.queryByText(/Escriba el mes y el a\u00f1o/)).toBeNull();
   await user.click(within(table).getByRole('button', { name: 'Guardar l\u00edmites' }));
   await within(table).findByText('enero de 2028');
   expect(asked('rus.save_limits')).toMatchObject([
