@@ -59,6 +59,19 @@ async fn light(till: &Till) -> Value {
 }
 
 /// The income of the light, which is that of every list and report of the month too.
+/// What needs the owner because of a limit that is passed.
+async fn limits_passed(till: &Till) -> Vec<[String; 3]> {
+    let shown = ask(till, "dashboard.show", json!({})).await;
+    let rows = shown["attention"].as_array().unwrap().iter();
+    rows.filter(|it| it["kind"] == "rus_exceeded")
+        .map(|it| ["tone", "limit", "amount"].map(|key| it[key].as_str().unwrap().to_owned()))
+        .collect()
+}
+
+fn row((tone, limit, amount): (&str, &str, &str)) -> [String; 3] {
+    [tone, limit, amount].map(str::to_owned)
+}
+
 async fn income(till: &Till) -> String {
     let it = light(till).await;
     let month = it["month"].as_str().unwrap().to_owned();
@@ -213,6 +226,7 @@ async fn the_special_category_is_measured_by_its_year_from_its_month_on() {
     assert_eq!(told, ["green", "special", "0.00", "15000.00", "16000.00", "1000.00", "0.00"]);
     assert_eq!((&it["percent"], &it["percent_category_1"]), (&json!(93), &json!(100)));
     assert_eq!(it["year"]["limit"], "16000.00");
+    assert!(limits_passed(&till).await.is_empty(), "15,000.00 is inside");
     let warned: Vec<_> = it["warnings"]
         .as_array()
         .unwrap()
@@ -233,6 +247,7 @@ async fn the_special_category_is_measured_by_its_year_from_its_month_on() {
         (&it["warnings"][0]["limit"], &it["warnings"][0]["percent"]),
         (&json!("special"), &json!(100))
     );
+    assert_eq!(limits_passed(&till).await, [("warn", "special", "0.01")].map(row));
     till.close().await;
 }
 
@@ -608,7 +623,7 @@ async fn a_warning_that_nobody_took_needs_a_person_until_the_address_is_looked_a
     posted.await.unwrap();
     assert_eq!(states(&till, "webhook").await, ["failed"]);
     let needs = async || ask(&till, "dashboard.show", json!({})).await["attention"].clone();
-    let row = json!({ "kind": "webhook_failed", "tone": "warn", "count": 1, "amount": "" });
+    let row = json!({ "kind": "webhook_failed", "tone": "warn", "count": 1, "limit": null, "amount": "" });
     assert!(needs().await.as_array().unwrap().contains(&row), "{}", needs().await);
     let (there, posted) = one_post("200 OK").await;
     ask(&till, "rus.save_settings", json!({ "policy": "warn", "webhook": there })).await;
@@ -694,6 +709,28 @@ async fn a_year_that_is_passed_is_red_however_small_the_month() {
     assert_eq!(it["year"]["exceeded"], "0.01");
     let bar = ask(&till, "rus.month", json!({})).await;
     assert_eq!([&bar["level"], &bar["left"]], ["red", "0.00"]);
+    till.close().await;
+}
+
+#[tokio::test]
+async fn what_is_passed_needs_the_owner_by_its_name_the_month_the_year_or_both() {
+    let shop = Shop::in_memory();
+    let clock = StillClock::at("2026-10-10T10:00:00-05:00");
+    let till = lenient(&shop, clock.clone()).await;
+    let limits = json!({
+        "since": "2026-11", "category_1": "5000.00", "category_2": "8000.00", "year": "10000.00",
+        "quota_1": "20.00", "quota_2": "50.00", "due_day": 15, "special_year": null,
+    });
+    ask(&till, "rus.save_limits", limits).await;
+    for_amount(1, "6000.00").sell(&till).await;
+    clock.set("2026-11-21T10:00:00-05:00");
+    for_amount(2, "4000.00").sell(&till).await;
+    assert!(limits_passed(&till).await.is_empty(), "each limit includes its own amount");
+    for_amount(3, "120.50").sell(&till).await;
+    assert_eq!(limits_passed(&till).await, [("bad", "year", "120.50")].map(row));
+    for_amount(4, "4000.00").sell(&till).await;
+    let both = [("bad", "category_2", "120.50"), ("bad", "year", "4120.50")];
+    assert_eq!(limits_passed(&till).await, both.map(row));
     till.close().await;
 }
 

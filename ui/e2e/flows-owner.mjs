@@ -235,7 +235,7 @@ export const ownerFlows = {
     await button(till, 'Guardar').click();
     await till.text('Se guardaron los ajustes').waitFor();
     await button(till, 'Agregar límites').click();
-    await till.type('2031-01');
+    await till.type('ene 2031');
     await till.press('Enter');
     await till.text('enero de 2031').waitFor();
     await button(till, 'Quitar los límites desde enero de 2031').click();

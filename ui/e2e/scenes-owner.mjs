@@ -75,13 +75,16 @@ function dashboard(state) {
 }
 
 async function statusOf(till, state) {
-  const { month, income, category, amount, limit, level, left, exceeded, year } =
+  const { month, income, category, measure, amount, limit, level, left, exceeded, year } =
     dashboard(state).rus;
   await over(till, 'shop.status', (it) => ({
     ...it,
     now: `${TODAY}T14:32:05-05:00`,
     rus: {
-      ...{ ...it.rus, ...{ month, income, category, amount, limit, level, left, exceeded } },
+      ...{
+        ...it.rus,
+        ...{ month, income, category, measure, amount, limit, level, left, exceeded },
+      },
       ...{ year_income: year.income, year_limit: year.limit },
     },
     queue: {
@@ -111,11 +114,11 @@ async function owner(till, state) {
   await till.page.getByRole('meter').waitFor();
 }
 
-async function reports(till) {
+async function reports(till, only = null) {
   await answer(
     till,
     'report.page',
-    ({ report }) => example.reports[report.name] ?? example.reports.days,
+    ({ report }) => only ?? example.reports[report.name] ?? example.reports.days,
   );
   await statusOf(till, 'green');
   await till.open();
@@ -170,8 +173,8 @@ export const ownerScenes = {
   },
   ...Object.fromEntries(
     [
-      ...['empty', 'first-day', 'yellow', 'red', 'exceeded', 'year', 'purchases', 'special'],
-      'offline',
+      ...['empty', 'first-day', 'yellow', 'red', 'exceeded', 'year', 'year-passed', 'purchases'],
+      ...['special', 'special-passed', 'offline'],
     ].map((state) => [
       `owner-${state}`,
       async (till, shot) => {
@@ -220,6 +223,15 @@ export const ownerScenes = {
       await answer(till, it, () => ({ ...view, state: 'running' }));
     await button(till, 'Guardar como Excel').click();
     await shot('export');
+  },
+  async 'owner-reports-large'(till, shot) {
+    const [row, ...rest] = example.reports.rus.rows;
+    const amounts = ['9876543.21', '-123456.70', '-98765.40', '12345.60', '9666666.71'];
+    const cells = [row.cells[0], ...amounts, '9999999.99', 'Pasó el límite', '', ''];
+    const large = { ...row, cells };
+    const totals = ['', ...amounts, '9999999.99', '', '40.00', ''];
+    await reports(till, { ...example.reports.rus, rows: [large, ...rest], totals });
+    await shot();
   },
   async 'owner-reports-trouble'(till, shot) {
     await till.page.route('**/rpc/report.page', (route) =>
@@ -280,9 +292,37 @@ export const ownerScenes = {
     await page(till, '6');
     await till.page.locator('nav').getByRole('button', { name: 'Nuevo RUS' }).click();
     await shot();
+    await button(till, /^Quitar los límites/)
+      .first()
+      .scrollIntoViewIfNeeded();
+    await shot('limits');
+    await button(till, /^Quitar los límites/)
+      .first()
+      .click();
+    await shot('drop');
+    await till.press('Escape');
     await button(till, 'Agregar límites').click();
+    await till.type('ene 2027');
+    await till.press('Tab');
     await button(till, 'Guardar límites').scrollIntoViewIfNeeded();
     await shot('add');
+    await till.page.getByLabel('Desde el mes').fill('enero');
+    await till.press('Enter');
+    await till.text('Escriba el mes').waitFor();
+    await shot('bad-month');
+  },
+  async 'owner-settings-large'(till, shot) {
+    const large = { category_1: '500000.00', category_2: '888888.88', year: '999999.99' };
+    const limits = example.settings.limits.map((it) => ({
+      ...{ ...it, ...large, quota_1: '1250.50', quota_2: '12500.50' },
+      special_year: '888888.88',
+    }));
+    await answer(till, 'rus.settings', () => ({ ...example.settings, limits }));
+    await till.open();
+    await page(till, '6');
+    await till.page.locator('nav').getByRole('button', { name: 'Nuevo RUS' }).click();
+    await button(till, 'Agregar límites').scrollIntoViewIfNeeded();
+    await shot();
   },
   async 'owner-what-if'(till, shot) {
     await owner(till, 'yellow');

@@ -215,7 +215,9 @@ pub struct AttentionRow {
     pub tone: String,
     /// How many of them; days left for a certificate.
     pub count: u32,
-    /// An amount where there is one, or empty.
+    /// Which limit is passed, or will be: `category_2`, `special` or `year`.
+    pub limit: Option<String>,
+    /// What is above that limit, or what the month will come to; else empty.
     pub amount: String,
 }
 

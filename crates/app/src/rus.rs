@@ -100,9 +100,25 @@ impl RusMonth {
 
     /// What is above the last limit of the month, else above that of the year; not below zero.
     pub fn exceeded(&self) -> Money {
+        self.limits.beyond(self.decisive()).map_or(Money::ZERO, |it| self.above(it))
+    }
+
+    /// The limits that are passed and by how much, the gravest first: of the month, of the year, else of
+    /// the special category. That of category 1 is no end.
+    pub fn passed(&self) -> Vec<(Limit, Money)> {
+        let year = if self.above(Limit::Year).is_zero() { Limit::Special } else { Limit::Year };
+        let above = [Limit::Category2, year].map(|it| (it, self.above(it)));
+        above.into_iter().filter(|it| !it.1.is_zero()).collect()
+    }
+
+    /// What is above a limit, not below zero; nothing where the limit is not for the shop.
+    fn above(&self, limit: Limit) -> Money {
         let decisive = self.decisive();
-        let above = |it: Limit| less(decisive.against(it), self.limits.of(it));
-        self.limits.beyond(decisive).map_or(Money::ZERO, above)
+        if self.limits.concerns(limit, decisive) {
+            less(decisive.against(limit), self.limits.of(limit))
+        } else {
+            Money::ZERO
+        }
     }
 
     /// The limit of the year: that of the special category while it holds.

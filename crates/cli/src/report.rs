@@ -1,7 +1,7 @@
 //! The verb about reports.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::Path;
 use std::time::Duration;
 
@@ -28,9 +28,9 @@ pub(crate) async fn report(till: &Till, words: Report) -> Result<Output, Fault> 
             Some(out) => written(till, asked, out).await,
         };
     }
-    let output = Output::Bytes(file(till, &asked, &words.form).await?);
-    let (Some(out), Output::Bytes(content)) = (&words.out, &output) else { return Ok(output) };
-    std::fs::write(out, content).map_err(|_| trouble(out))?;
+    let content = file(till, &asked, &words.form).await?;
+    let Some(out) = &words.out else { return Ok(Output::Bytes(content)) };
+    std::fs::write(out, &content).map_err(|_| trouble(out))?;
     told(out, content.len() as u64)
 }
 

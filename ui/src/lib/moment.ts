@@ -16,9 +16,14 @@ export function fullDate(moment: string): string {
   return `${dayMonth(moment)}/${moment.slice(0, 4)}`;
 }
 
-/** `21/11 14:32`. */
-export function dateAndClock(moment: string): string {
-  return `${dayMonth(moment)} ${clock(moment)}`;
+/** A day in a list: `21/11`, and `21/11/2025` where that is not the year of today. */
+export function listDay(moment: string, today: string): string {
+  return moment.slice(0, 4) === today.slice(0, 4) ? dayMonth(moment) : fullDate(moment);
+}
+
+/** A moment in a list: `21/11 14:32`, with the year as above. */
+export function dateAndClock(moment: string, today: string): string {
+  return `${listDay(moment, today)} ${clock(moment)}`;
 }
 
 /** Milliseconds until the minute turns, so that the clock turns with it. */

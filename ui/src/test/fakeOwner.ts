@@ -28,7 +28,9 @@ export type OwnerState =
   | 'red'
   | 'exceeded'
   | 'year'
+  | 'year-passed'
   | 'special'
+  | 'special-passed'
   | 'purchases'
   | 'offline'
   | 'calm';

@@ -31,11 +31,11 @@ export function sceneHost(scene: string): FakeHost {
   if (scene.startsWith('owner-')) {
     host.owner.state = scene.slice('owner-'.length) as OwnerState;
     host.documents.all = exampleDocuments();
-    const { month, income, category, amount, limit, level, left, exceeded, year } =
+    const { month, income, category, measure, amount, limit, level, left, exceeded, year } =
       host.owner.view.rus;
     host.status.rus = {
       ...host.status.rus,
-      ...{ month, income, category, amount, limit, level, left, exceeded },
+      ...{ month, income, category, measure, amount, limit, level, left, exceeded },
       ...{ year_income: year.income, year_limit: year.limit },
     };
     if (host.owner.state === 'offline') {

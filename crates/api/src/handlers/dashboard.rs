@@ -3,7 +3,9 @@
 use izi_app::dashboard::{Dashboard, Period, dashboard};
 use izi_app::entries::{self, By, Entry, Filter, Kind, Place};
 use izi_app::{Costs, Income, ListedSale, ProductIncome};
+use izi_domain::Money;
 use izi_domain::identity::{DocumentType, IdentityDocument};
+use izi_domain::rus::Limit;
 
 use super::Result;
 use super::light::{light_view, percent, tally};
@@ -113,47 +115,55 @@ fn last_sale((it, annulled): &(ListedSale, bool)) -> LastSale {
 
 /// What needs a person, the most urgent first.
 fn attention(it: &Dashboard, queue: &QueueCounts) -> Vec<AttentionRow> {
-    let rus = &it.light.rus;
     let mut rows = Vec::new();
-    let mut tell = |kind: &str, tone: &str, count: u32, amount: String| {
-        rows.push(AttentionRow { kind: kind.to_owned(), tone: tone.to_owned(), count, amount });
+    let mut tell = |kind: &str, tone: &str, count: u32, limit: Option<(Limit, Money)>| {
+        rows.push(AttentionRow {
+            kind: kind.to_owned(),
+            tone: tone.to_owned(),
+            count,
+            limit: limit.map(|it| it.0.as_str().to_owned()),
+            amount: limit.map(|it| it.1.to_string()).unwrap_or_default(),
+        });
     };
-    let none = String::new;
-    if !rus.exceeded().is_zero() {
-        tell("rus_exceeded", "bad", 1, rus.exceeded().to_string());
+    for (limit, above) in it.light.rus.passed() {
+        // Above that of the special category the quota is another one, and the shop sells on.
+        let tone = if limit == Limit::Special { "warn" } else { "bad" };
+        tell("rus_exceeded", tone, 1, Some((limit, above)));
     }
     if queue.window == "day_5" {
-        tell("day_5", "bad", queue.waiting + queue.unknown, none());
+        tell("day_5", "bad", queue.waiting + queue.unknown, None);
     }
     if queue.rejected > 0 {
-        tell("rejected", "bad", queue.rejected, none());
+        tell("rejected", "bad", queue.rejected, None);
     }
     if queue.dead > 0 {
-        tell("dead", "bad", queue.dead, none());
+        tell("dead", "bad", queue.dead, None);
     }
     if let Some(days) = queue.certificate_days {
         let tone = if days <= 1 { "bad" } else { "warn" };
-        tell("certificate", tone, u32::try_from(days).unwrap_or(0), none());
+        tell("certificate", tone, u32::try_from(days).unwrap_or(0), None);
     }
     if queue.tickets_uncertain > 0 {
-        tell("tickets_uncertain", "warn", queue.tickets_uncertain, none());
+        tell("tickets_uncertain", "warn", queue.tickets_uncertain, None);
     }
     if queue.window == "day_2" {
-        tell("day_2", "warn", queue.waiting + queue.unknown, none());
+        tell("day_2", "warn", queue.waiting + queue.unknown, None);
     }
-    if let Some(heading) = it.light.forecast.as_ref().filter(|it| it.crosses.is_some()) {
-        tell("rus_forecast", "warn", 1, heading.forecast.amount.to_string());
+    if let Some(heading) = it.light.forecast.as_ref()
+        && let Some((_, limit)) = heading.crosses
+    {
+        tell("rus_forecast", "warn", 1, Some((limit, heading.forecast.amount)));
     }
     if queue.messages_failed > 0 {
-        tell("webhook_failed", "warn", queue.messages_failed, none());
+        tell("webhook_failed", "warn", queue.messages_failed, None);
     }
     if queue.offline {
-        tell("offline", "info", queue.waiting + queue.unknown, none());
+        tell("offline", "info", queue.waiting + queue.unknown, None);
     } else if queue.authority && queue.window == "ok" && queue.waiting + queue.unknown > 0 {
-        tell("waiting", "info", queue.waiting + queue.unknown, none());
+        tell("waiting", "info", queue.waiting + queue.unknown, None);
     }
     if it.run_out > 0 {
-        tell("low_stock", "info", it.run_out, none());
+        tell("low_stock", "info", it.run_out, None);
     }
     rows
 }

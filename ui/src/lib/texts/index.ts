@@ -20,7 +20,7 @@ export {
 export * from './states.es';
 export { faults, noticeOf, unreachable, type Notice } from './faults.es';
 export { attention, attentionWords, entries, light, lightMark, owner } from './owner.es';
-export { monthAndYear, monthName, weekdayAndDay } from './months.es';
+export { inDays, monthAndYear, monthName, typedMonth, weekdayAndDay } from './months.es';
 export { purchaseImport, purchases } from './purchases.es';
 export { reportExport, reports } from './reports.es';
 export { rusCrossing, rusSettings, whatIf, type WhatIfPart } from './rus.es';

@@ -178,9 +178,9 @@ export const light = {
   forecast: (low: string, high: string) =>
     `A este ritmo el mes cierra entre ${soles(low)} y ${soles(high)}.`,
   likely: (amount: string) => `Lo más probable: ${soles(amount)}.`,
-  crosses: (limit: string | null, day: string) => {
+  crosses: (limit: string | null, day: string, today: string) => {
     const what = limitNames[limit ?? ''] ?? 'el límite';
-    return `${what[0]!.toUpperCase()}${what.slice(1)} se pasaría el ${weekdayAndDay(day)}.`;
+    return `${what[0]!.toUpperCase()}${what.slice(1)} se pasaría el ${weekdayAndDay(day, today)}.`;
   },
   learnt: (days: number) =>
     days === 1 ? 'Según 1 día de ventas.' : `Según ${days} días de ventas.`,
@@ -217,26 +217,23 @@ export const light = {
   whatIf: '¿Qué pasa si paso el límite?',
 };
 
-/** What needs a person, and what to press for it; `crosses` is the limit that the forecast passes. */
-export function attentionWords(
-  row: AttentionRow,
-  crosses: string | null = null,
-): { text: string; act: string } | null {
+/** What needs a person, and what to press for it. */
+export function attentionWords(row: AttentionRow): { text: string; act: string } | null {
   const { count } = row;
-  const sum = row.amount === '' ? '' : ` · ${soles(row.amount)}`;
+  const limit = limitNames[row.limit ?? ''] ?? 'el límite';
   switch (row.kind) {
     case 'rejected':
-      return { text: boletas(count, 'rechazada', 'rechazadas') + sum, act: 'Ver qué hacer' };
+      return { text: boletas(count, 'rechazada', 'rechazadas'), act: 'Ver qué hacer' };
     case 'dead':
       return {
-        text: `${boletas(count, 'detenida: no se puede', 'detenidas: no se pueden')} enviar así${sum}`,
+        text: `${boletas(count, 'detenida: no se puede', 'detenidas: no se pueden')} enviar así`,
         act: 'Ver qué hacer',
       };
     case 'day_5':
     case 'day_2': {
       const days = row.kind === 'day_5' ? 5 : 2;
       return {
-        text: `${boletas(count, 'por enviar', 'por enviar')}, la primera hace ${days} días o más${sum}`,
+        text: `${boletas(count, 'por enviar', 'por enviar')}, la primera hace ${days} días o más`,
         act: 'Ver la cola',
       };
     }
@@ -260,22 +257,14 @@ export function attentionWords(
       };
     case 'rus_exceeded':
       return {
-        text:
-          row.amount === ''
-            ? 'Se pasó el límite del RUS'
-            : `Límite pasado por ${soles(row.amount)}`,
-        act: 'Qué hacer',
+        text: `Se pasó ${limit} por ${soles(row.amount)}`,
+        act: row.limit === 'special' ? 'Qué significa' : 'Qué hacer',
       };
-    case 'rus_forecast': {
-      const limit = limitNames[crosses ?? ''] ?? 'el límite';
+    case 'rus_forecast':
       return {
-        text:
-          row.amount === ''
-            ? `A este ritmo se pasa ${limit} este mes`
-            : `A este ritmo el mes cierra en ${soles(row.amount)} y pasa ${limit}`,
+        text: `A este ritmo el mes cierra en ${soles(row.amount)} y pasa ${limit}`,
         act: 'Qué significa',
       };
-    }
     case 'webhook_failed':
       return {
         text:
@@ -289,11 +278,11 @@ export function attentionWords(
         text:
           count === 0
             ? 'Sin internet: se vende igual y se envía después'
-            : `Sin internet: ${boletas(count, 'sale sola cuando vuelva', 'salen solas cuando vuelva')}${sum}`,
+            : `Sin internet: ${boletas(count, 'sale sola cuando vuelva', 'salen solas cuando vuelva')}`,
         act: 'Ver la cola',
       };
     case 'waiting':
-      return { text: `${boletas(count, 'por enviar', 'por enviar')}${sum}`, act: 'Ver la cola' };
+      return { text: `${boletas(count, 'por enviar', 'por enviar')}`, act: 'Ver la cola' };
     case 'low_stock':
       return {
         text: count === 1 ? '1 producto se agotó' : `${count} productos se agotaron`,
@@ -311,8 +300,6 @@ export const attention = {
 
 /** The list a figure was added from. */
 export const entries = {
-  all: (days: string) => `Ventas y notas, ${days}`,
-  day: (day: string) => `Ventas del ${weekdayAndDay(day)}`,
   days: (from: string, to: string) =>
     from === to ? fullDate(from) : `${fullDate(from)} a ${fullDate(to)}`,
   with: (what: string, of: string) => `${what}: ${of}`,

@@ -1,7 +1,11 @@
 // Words of the register of purchases.
 
 import { grouped } from '$lib/amount';
+<<<<<<< HEAD
 import { monthAndYear } from './months.es';
+=======
+import { inDays } from './months.es';
+>>>>>>> h2
 
 export const purchases = {
   title: 'Compras',
@@ -21,7 +25,9 @@ export const purchases = {
   count: (count: number) => (count === 1 ? '1 anotación' : `${grouped(String(count))} anotaciones`),
   columns: { date: 'Día', supplier: 'Proveedor', document: 'Documento', total: 'Total' },
   empty: 'Todavía no hay compras anotadas',
-  emptyHint: 'Anote la primera, o traiga su hoja en CSV.',
+  emptyHint: 'Anote una, o traiga su hoja en CSV.',
+  emptyIn: (from: string, to: string, today: string) =>
+    `No hay compras anotadas ${inDays(from, to, today)}`,
   nothing: 'Ninguna compra coincide',
   nothingHint: 'Cambie la búsqueda o los días.',
   more: 'Ver más',

@@ -80,10 +80,9 @@ export const rusSettings = {
     'Es para quienes venden frutas, verduras y productos parecidos en mercados, o lo que cosechan. La cuota es cero.',
   specialYear: 'Límite del año en la categoría especial (S/)',
   since: (month: string) => monthAndYear(month),
-  first: 'Los primeros no se quitan',
   drop: 'Quitar',
   dropOf: (month: string) => `Quitar los límites desde ${monthAndYear(month)}`,
-  sure: '¿Quitar estos límites?',
+  sureOf: (month: string) => `¿Quitar los límites desde ${monthAndYear(month)}?`,
   yes: 'Sí, quitar',
   no: 'No',
   dropped: 'Se quitaron los límites',
@@ -96,7 +95,8 @@ export const rusSettings = {
   kept: 'Se guardaron los límites',
   keptHint: 'Las cifras se miden con ellos desde ese mes.',
   noPermission: 'Cambiar los límites es de la persona encargada.',
-  monthBad: 'Escriba el mes y el año, por ejemplo 2027-01.',
+  monthBad: 'Escriba el mes y el año, por ejemplo enero 2027 o 01/2027.',
+  monthPlaceholder: 'enero 2027',
 };
 
 export interface WhatIfPart {

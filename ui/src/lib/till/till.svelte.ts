@@ -17,7 +17,7 @@ import {
   type SavedFile,
   type StaleTag,
 } from '$lib/host/host';
-import { untilNextMinute } from '$lib/moment';
+import { dayOf, untilNextMinute } from '$lib/moment';
 import { noticeOf, shell, unreachable, type Notice } from '$lib/texts';
 
 export type Page =
@@ -64,6 +64,8 @@ export class Till {
   readonly host: Host;
   state = $state.raw<ShopState | null>(null);
   status = $state.raw<StatusView | null>(null);
+  /** The day in Lima; empty until it is known. */
+  readonly today = $derived(dayOf(this.status?.now ?? ''));
   /** Tickets of which nobody knows whether they came out. */
   uncertain = $state.raw<OutboxRow[]>([]);
   page = $state<Page>('sell');

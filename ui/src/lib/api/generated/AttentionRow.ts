@@ -18,6 +18,10 @@ tone: string,
  */
 count: number, 
 /**
- * An amount where there is one, or empty.
+ * Which limit is passed, or will be: `category_2`, `special` or `year`.
+ */
+limit: string | null, 
+/**
+ * What is above that limit, or what the month will come to; else empty.
  */
 amount: string, };

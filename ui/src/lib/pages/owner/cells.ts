@@ -2,7 +2,7 @@
 
 import { grouped, soles } from '$lib/amount';
 import type { ReportColumn } from '$lib/api/generated/ReportColumn';
-import { dateAndClock, fullDate } from '$lib/moment';
+import { dateAndClock, listDay } from '$lib/moment';
 import { documentMark, methods, monthAndYear, owner, reports } from '$lib/texts';
 
 /** Kinds of columns whose cells stand on the right. */
@@ -25,8 +25,8 @@ export function methodNames(keys: string[]): string {
   return keys.map((it) => (it === 'note' ? owner.methods.note : (methods[it] ?? it))).join(', ');
 }
 
-/** What a cell says; empty where there is nothing. */
-export function cellText(kind: string, cell: string): string {
+/** What a cell says on that day; empty where there is nothing. */
+export function cellText(kind: string, cell: string, today: string): string {
   if (cell === '') return '';
   switch (kind) {
     case 'money':
@@ -37,11 +37,11 @@ export function cellText(kind: string, cell: string): string {
     case 'per_mille':
       return perMille(cell);
     case 'date':
-      return fullDate(cell);
+      return listDay(cell, today);
     case 'month':
       return monthAndYear(cell);
     case 'moment':
-      return dateAndClock(cell);
+      return dateAndClock(cell, today);
     case 'method':
       return methodNames(cell.split(/,\s*/));
     case 'state':

@@ -149,6 +149,31 @@ test('what is passed first is named: the limit of category 2, or that of the yea
   await screen.findByText(/y pasa el l\u00edmite de la categor\u00eda 2$/);
 });
 
+test('a limit that is passed needs the owner by its name and by how much, the year beside the month', async () => {
+  const needs = async (state: OwnerState): Promise<string[]> => {
+    await open(state);
+    const list = await screen.findByRole('region', { name: 'Por atender' });
+    const rows = within(list)
+      .getAllByRole('button')
+      .map((it) => plain(it).trim());
+    cleanup();
+    return rows.filter((it) => it.startsWith('Se pas\u00f3'));
+  };
+  expect(await needs('red')).toEqual([
+    'Se pas\u00f3 el l\u00edmite de la categor\u00eda 2 por S/ 120.00 Qu\u00e9 hacer',
+  ]);
+  expect(await needs('year-passed')).toEqual([
+    'Se pas\u00f3 el l\u00edmite del a\u00f1o por S/ 420.30 Qu\u00e9 hacer',
+  ]);
+  expect(await needs('exceeded')).toEqual([
+    'Se pas\u00f3 el l\u00edmite de la categor\u00eda 2 por S/ 115,456.70 Qu\u00e9 hacer',
+    'Se pas\u00f3 el l\u00edmite del a\u00f1o por S/ 1,138,567.80 Qu\u00e9 hacer',
+  ]);
+  expect(await needs('special-passed')).toEqual([
+    'Se pas\u00f3 el l\u00edmite del a\u00f1o de la categor\u00eda especial por S/ 1,200.00 Qu\u00e9 significa',
+  ]);
+});
+
 test('annulled and replaced boletas open the list whose sum they are', async () => {
   await open();
   await user.click(await screen.findByRole('button', { name: /^Anuladas, no cuentan/ }));
@@ -323,11 +348,13 @@ test('everything that needs attention has words and something to press', () => {
     'exceeded',
     'offline',
     'special',
+    'special-passed',
     'year',
+    'year-passed',
   ] as const) {
     for (const row of dashboardOf(state).attention) {
       const words = attentionWords(row);
-      expect(words?.text).not.toMatch(/undefined|null/);
+      expect(words?.text).not.toMatch(/undefined|null|el l\u00edmite($| por)/);
       expect(words?.act).toBeTruthy();
     }
   }

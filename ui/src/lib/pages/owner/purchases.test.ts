@@ -198,10 +198,29 @@ test('a file is looked at first, and then written down', async () => {
   await screen.findByText('Se anotaron 6 compras');
 });
 
-test('an empty register says why it is kept and what to do first', async () => {
+test('an empty register says of which days it is, why it is kept and what to do first', async () => {
   host.owner.purchases = [];
   await open();
+  await screen.findByText('No hay compras anotadas en noviembre de 2026');
+  await screen.findByText(/^La categor\u00eda del RUS sale del mayor/);
+  const period = screen.getByLabelText('D\u00edas');
+  await user.selectOptions(period, 'Mes pasado');
+  await screen.findByText('No hay compras anotadas en octubre de 2026');
+  await user.selectOptions(period, 'Este a\u00f1o');
+  await screen.findByText('No hay compras anotadas en 2026');
+  await user.selectOptions(period, 'Todas');
   await screen.findByText('Todav\u00eda no hay compras anotadas');
   await user.type(screen.getByLabelText('Proveedor, RUC o documento'), 'x');
   await screen.findByText('Ninguna compra coincide');
+});
+
+test('the purchases of the month, opened from the first page, are empty and one can be added', async () => {
+  host.owner.purchases = [];
+  render(App, { host });
+  await screen.findByRole('combobox');
+  await user.keyboard('{Home}9');
+  await user.click(await screen.findByRole('button', { name: /^Compras del mes/ }));
+  const none = await screen.findByText('No hay compras anotadas en noviembre de 2026');
+  await user.click(within(none.parentElement!).getByRole('button', { name: 'Anotar compra' }));
+  await screen.findByLabelText('RUC del proveedor');
 });

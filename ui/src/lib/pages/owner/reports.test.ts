@@ -217,12 +217,27 @@ test('a period is whole days in Lima, both included', () => {
 });
 
 test('cells are shown by moving their characters', () => {
-  expect(cellText('money', '-1234.5')).toBe('S/\u00a0-1,234.50');
-  expect(cellText('per_mille', '253')).toBe('25.3 %');
-  expect(cellText('per_mille', '-5')).toBe('-0.5 %');
-  expect(cellText('date', '2026-11-21')).toBe('21/11/2026');
-  expect(cellText('month', '2026-11')).toBe('noviembre de 2026');
-  expect(cellText('method', 'cash,note')).toBe('Efectivo, Notas');
-  expect(cellText('text', '=SUM(A1)')).toBe('=SUM(A1)');
-  expect(cellText('money', '')).toBe('');
+  expect(cellText('money', '-1234.5', '2026-11-21')).toBe('S/\u00a0-1,234.50');
+  expect(cellText('per_mille', '253', '2026-11-21')).toBe('25.3 %');
+  expect(cellText('per_mille', '-5', '2026-11-21')).toBe('-0.5 %');
+  expect(cellText('date', '2026-11-20', '2026-11-21')).toBe('20/11');
+  expect(cellText('date', '2025-11-20', '2026-11-21')).toBe('20/11/2025');
+  expect(cellText('moment', '2025-11-20T14:32:05-05:00', '2026-11-21')).toBe('20/11/2025 14:32');
+  expect(cellText('month', '2026-11', '2026-11-21')).toBe('noviembre de 2026');
+  expect(cellText('method', 'cash,note', '2026-11-21')).toBe('Efectivo, Notas');
+  expect(cellText('text', '=SUM(A1)', '2026-11-21')).toBe('=SUM(A1)');
+  expect(cellText('money', '', '2026-11-21')).toBe('');
+});
+
+test('in January the sales of November are shown with their year', async () => {
+  host.status.now = '2027-01-02T09:10:05-05:00';
+  await open();
+  await screen.findByText('20/11/2026');
+  await choose('sales');
+  const [sale] = await screen.findAllByText(/^\d\d\/11\/2026 \d\d:\d\d$/);
+  expect(sale).toBeDefined();
+  host.status.now = '2026-11-21T14:32:05-05:00';
+  host.stale('status');
+  await waitFor(() => expect(screen.queryByText(/^\d\d\/11\/2026 \d\d:\d\d$/)).toBeNull());
+  expect(screen.getAllByText(/^\d\d\/11 \d\d:\d\d$/).length).toBeGreaterThan(0);
 });
