@@ -1,11 +1,7 @@
 // Words of the register of purchases.
 
 import { grouped } from '$lib/amount';
-<<<<<<< HEAD
-import { monthAndYear } from './months.es';
-=======
-import { inDays } from './months.es';
->>>>>>> h2
+import { inDays, monthAndYear } from './months.es';
 
 export const purchases = {
   title: 'Compras',
