@@ -103,8 +103,8 @@ create index outbox_open on outbox (topic, next_utc_ms)
     where state = 'queued' or state = 'sending' or state = 'unknown' or state = 'uncertain' or state = 'summary_due'
         or state = 'in_summary' or state = 'rejected' or state = 'dead' or state = 'failed';
 create index outbox_by_sale on outbox (sale_id, topic) where sale_id is not null;
--- Nearly all documents are accepted: how many stand otherwise is asked from those that do.
-create index outbox_unaccepted on outbox (document_id) where topic = 'authority' and state <> 'accepted';
+-- Nearly all documents are accepted: which stand otherwise is asked from those that do.
+create index outbox_unaccepted on outbox (state, document_id) where topic = 'authority' and state <> 'accepted';
 
 -- Few documents are notes.
 create index document_notes on document (issue_date) where kind in ('07', '08');
@@ -236,6 +236,28 @@ create trigger product_month_of_nothing after update on product_month when new.e
     delete from product_month where business_date = new.business_date and product_key = new.product_key;
 end;
 
+-- What of the entries that count is not accepted, by day and by the state of the boleta that counts for
+-- the sale (its latest), or of the note. The rest is accepted, which nearly all of it is.
+create table unaccepted_day (
+    business_date text    not null check (length(business_date) = 10),
+    state         text    not null check (state <> 'accepted'),
+    sales         integer not null,
+    notes         integer not null,
+    cents         integer not null,
+    primary key (business_date, state)
+) strict, without rowid;
+create trigger unaccepted_day_of_nothing after update on unaccepted_day when new.sales = 0 and new.notes = 0 begin
+    delete from unaccepted_day where business_date = new.business_date and state = new.state;
+end;
+-- The documents whose state is that of an entry, and which.
+create view standing_for as
+select document_id, kind, sale_id, about,
+    iif(kind = '03' and about is not null,
+        (select min(d.document_id) from document d where d.sale_id = it.sale_id and d.kind = '03'), document_id) as entry_id
+from document it
+where kind in ('07', '08') or (kind = '03' and document_id =
+    (select max(d.document_id) from document d where d.sale_id = it.sale_id and d.kind = '03'));
+
 -- The entries that count with something under key 0: nothing else leads to them.
 create table nameless (
     business_date text    not null,
@@ -265,6 +287,16 @@ create trigger product_is_counted instead of insert on product_counting begin
         and new.product_key = 0 and new.entries < 0;
 end;
 
+-- Adds an entry to what stands in a state (sign 1) or takes it off (sign -1).
+create view standing as select 0 as entry_id, '' as state, 0 as sign where 0;
+create trigger entry_stands instead of insert on standing when new.state <> 'accepted' begin
+    insert into unaccepted_day
+        select business_date, new.state, new.sign * (kind = '03'), new.sign * (kind <> '03'), new.sign * cents
+        from entry where document_id = new.entry_id
+        on conflict do update set sales = sales + excluded.sales, notes = notes + excluded.notes,
+            cents = cents + excluded.cents;
+end;
+
 -- Adds an entry to the tallies (sign 1) or takes it from them (sign -1).
 create view counting as select 0 as document_id, 0 as sign where 0;
 create trigger entry_is_counted instead of insert on counting begin
@@ -277,6 +309,12 @@ create trigger entry_is_counted instead of insert on counting begin
         select document_id, business_date, product_key, new.sign, new.sign * sum(milli), new.sign * sum(cents),
             new.sign * sum(cost_cents), new.sign * sum(costed_cents)
         from entry_part where document_id = new.document_id group by product_key;
+    -- A sale has no job yet when it is written: it stands when its job is.
+    insert into standing
+        select new.document_id, state, new.sign from document it cross join outbox on outbox.document_id =
+            iif(it.kind = '03', (select max(d.document_id) from document d where d.sale_id = it.sale_id and d.kind = '03'),
+                it.document_id)
+        where it.document_id = new.document_id;
 end;
 create trigger uncounted_is_taken_off after insert on uncounted begin
     insert into counting values (new.document_id, -1);
@@ -306,14 +344,32 @@ create trigger note_is_counted after insert on outbox when new.topic = 'authorit
     insert into recounting select document_id from document
         where document_id = new.document_id and kind in ('07', '08');
 end;
-create trigger note_is_recounted after update of state on outbox
+create trigger boleta_stands after insert on outbox when new.topic = 'authority' begin
+    -- Another stood for the sale until now.
+    insert into standing
+        select entry_id, outbox.state, -1 from standing_for cross join outbox on outbox.document_id =
+            (select max(d.document_id) from document d
+                where d.sale_id = standing_for.sale_id and d.kind = '03' and d.document_id < new.document_id)
+        where standing_for.document_id = new.document_id and kind = '03' and about is not null
+            and not exists (select 1 from uncounted where uncounted.document_id = entry_id);
+    insert into standing
+        select entry_id, new.state, 1 from standing_for where document_id = new.document_id and kind = '03'
+            and not exists (select 1 from uncounted where uncounted.document_id = entry_id);
+end;
+-- First where it stands, then whether it counts: what counts no more is taken off where it stands.
+create trigger document_is_answered after update of state on outbox
 when new.topic = 'authority' and old.state <> new.state
-    and (old.state in ('rejected', 'replaced', 'discarded') or new.state in ('rejected', 'replaced', 'discarded'))
 begin
+    insert into standing
+        select entry_id, old.state, -1 from standing_for where document_id = new.document_id
+            and not exists (select 1 from uncounted where uncounted.document_id = entry_id);
+    insert into standing
+        select entry_id, new.state, 1 from standing_for where document_id = new.document_id
+            and not exists (select 1 from uncounted where uncounted.document_id = entry_id);
     insert into recounting select document_id from document
-        where document_id = new.document_id and kind in ('07', '08');
-    insert into recounting select document_id from document
-        where about = new.document_id and kind in ('07', '08');
+        where (document_id = new.document_id or about = new.document_id) and kind in ('07', '08')
+            and (old.state in ('rejected', 'replaced', 'discarded')
+                or new.state in ('rejected', 'replaced', 'discarded'));
 end;
 create trigger voided_sale_is_recounted after insert on void begin
     insert into recounting select document_id from document
@@ -340,6 +396,12 @@ create trigger everything_is_counted_anew instead of insert on rebuilding begin
     delete from product_day;
     delete from product_month;
     delete from nameless;
+    delete from unaccepted_day;
+    insert into unaccepted_day
+        select entry.business_date, state, sum(entry.kind = '03'), sum(entry.kind <> '03'), sum(cents)
+        from outbox join standing_for using (document_id) join entry on entry.document_id = entry_id
+        where topic = 'authority' and state <> 'accepted' and entry_id not in (select document_id from uncounted)
+        group by entry.business_date, state;
     insert into tally
         select dimension, business_date, key, kind = '03', kind <> '03', cents
         from entry_tally where document_id not in (select document_id from uncounted)

@@ -102,13 +102,14 @@ pub(crate) const OF_TALLY: &str = concat!(
     "order by t.business_date desc, d.document_id desc limit ?5",
 );
 pub(crate) const WITH_STATE: &str = walk!(state_is!());
-/// From the few documents that are not accepted.
+/// From the few documents in a state that is not accepted.
 pub(crate) const OF_STATE: &str = concat!(
     "select d.issue_date, d.document_id from outbox indexed by outbox_unaccepted \
        cross join document it using (document_id) \
        cross join document d on d.document_id = iif(it.kind = '03', \
          (select min(b.document_id) from document b where b.sale_id = it.sale_id and b.kind = '03'), it.document_id) \
-     where topic = 'authority' and state <> 'accepted' and d.issue_date >= ?1 and d.issue_date <= ?2 ",
+     where topic = 'authority' and state <> 'accepted' and outbox.state = ?8 \
+       and d.issue_date >= ?1 and d.issue_date <= ?2 ",
     page!(),
     kinds!(),
     state_is!(),
@@ -169,8 +170,8 @@ pub(crate) const REPLACED: &str = "select d.issue_date, d.document_id from outbo
      order by d.issue_date desc, d.document_id desc limit ?5";
 const ANONYMOUS: &str =
     walk!("and (select customer_number from sale where sale.sale_id = d.sale_id) is null ");
-const OPEN: &str = "select count(*) from (select 1 from outbox \
-     where topic = 'authority' and state <> 'accepted' limit 5000)";
+const IN_STATE: &str = "select count(*) from (select 1 from outbox \
+     where topic = 'authority' and state <> 'accepted' and state = ? limit 5000)";
 
 /// The places of the entries that pass and stand before `before`, the latest first, at most `limit`.
 pub(super) async fn find(
@@ -193,8 +194,8 @@ pub(super) async fn find(
         By::Method(key) => of_kinds(OF_TALLY).bind("method").bind(key).fetch_all(db).await?,
         By::Seller(key) => of_kinds(OF_TALLY).bind("seller").bind(key).fetch_all(db).await?,
         By::State(state) => {
-            let open: i64 = sqlx::query_scalar(OPEN).fetch_one(&mut *db).await?;
-            let few = state != State::Accepted.as_str() && open < OPEN_MAX;
+            let count: i64 = sqlx::query_scalar(IN_STATE).bind(state).fetch_one(&mut *db).await?;
+            let few = state != State::Accepted.as_str() && count < FEW_MAX;
             of_kinds(if few { OF_STATE } else { WITH_STATE }).bind(state).fetch_all(db).await?
         }
         By::Sold if sales => asking.of(SOLD).fetch_all(db).await?,
@@ -245,8 +246,8 @@ pub(super) async fn find(
 
 /// Under which notes stand among the methods.
 pub(super) const NOTE: &str = "note";
-/// From so many documents on that are not accepted, a state is looked for along the days.
-const OPEN_MAX: i64 = 5_000;
+/// From so many documents on, those of a state are looked for along the days.
+const FEW_MAX: i64 = 5_000;
 
 struct Asking<'a> {
     filter: &'a Filter,

@@ -17,43 +17,9 @@ pub struct StateIncome {
     pub income: Income,
 }
 
-/// A sale stands as its latest boleta does, a note as itself.
-macro_rules! sums {
-    () => {
-        "sum(entry.kind = '03') as sales, sum(entry.kind <> '03') as notes, sum(cents) as cents "
-    };
-}
-macro_rules! counts {
-    () => {
-        "business_date >= ?1 and business_date <= ?2 \
-         and not exists (select 1 from uncounted where uncounted.document_id = entry.document_id) "
-    };
-}
-macro_rules! unaccepted {
-    () => {
-        "from outbox indexed by outbox_unaccepted cross join document it using (document_id) \
-           cross join entry on entry.document_id = iif(it.kind = '03', \
-             (select min(document_id) from document d where d.sale_id = it.sale_id and d.kind = '03'), it.document_id) \
-         where topic = 'authority' and state <> 'accepted' \
-           and (it.kind <> '03' or it.document_id = \
-             (select max(document_id) from document d where d.sale_id = it.sale_id and d.kind = '03')) and "
-    };
-}
-/// From the few documents that are not accepted.
-pub(crate) const UNACCEPTED: &str =
-    concat!("select state, ", sums!(), unaccepted!(), counts!(), "group by state");
-/// From the entries of the span, where fewer they are: a shop that has sent nothing yet.
-const WALKED: &str = concat!(
-    "select state, ",
-    sums!(),
-    "from entry cross join outbox on outbox.document_id = iif(entry.kind = '03', \
-       (select max(document_id) from document d where d.sale_id = entry.sale_id and d.kind = '03'), entry.document_id) \
-     where state <> 'accepted' and ",
-    counts!(),
-    "group by state",
-);
-const HOW_MANY: &str = "select count(*) from (select 1 from outbox \
-     where topic = 'authority' and state <> 'accepted' limit ?)";
+/// What is not accepted.
+pub(crate) const UNACCEPTED: &str = "select state, sum(sales) as sales, sum(notes) as notes, sum(cents) as cents \
+     from unaccepted_day where business_date >= ? and business_date <= ? group by state";
 pub(crate) const ANNULLED: &str = "select count(*) as sales, 0 as notes, coalesce(sum(total_cents), 0) as cents \
      from uncounted cross join document using (document_id) \
      where business_date >= ?1 and business_date <= ?2 and kind = '03'";
@@ -69,12 +35,8 @@ pub async fn states(
     to: BusinessDate,
 ) -> Result<Vec<StateIncome>> {
     let mut accepted = span(&mut *db, from, to).await?;
-    let most = accepted.entries();
-    let open: u32 =
-        sqlx::query_scalar(HOW_MANY).bind(i64::from(most) + 1).fetch_one(&mut *db).await?;
-    let statement = if open > most { WALKED } else { UNACCEPTED };
-    let rows =
-        sqlx::query(statement).bind(from.to_string()).bind(to.to_string()).fetch_all(db).await?;
+    let (first, last) = (from.to_string(), to.to_string());
+    let rows = sqlx::query(UNACCEPTED).bind(first).bind(last).fetch_all(db).await?;
     let state = |row: &SqliteRow| -> Result<_> {
         Ok(StateIncome { state: row.try_get("state")?, income: income_of(row)? })
     };

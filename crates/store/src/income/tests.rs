@@ -29,6 +29,7 @@ async fn kept(db: &mut SqliteConnection) -> Tables {
             "product_month",
             "business_date, product_key, entries, milli, cents, cost_cents, costed_cents",
         ),
+        ("unaccepted_day", "business_date, state, sales, notes, cents"),
         ("nameless", "business_date, document_id"),
         ("uncounted", "document_id, business_date"),
     ] {
