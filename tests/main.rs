@@ -4,6 +4,7 @@
 
 mod access;
 mod corrections;
+mod crossing;
 mod kept;
 mod many_tills;
 mod money;

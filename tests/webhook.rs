@@ -11,9 +11,10 @@ use sqlx::SqliteConnection;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::shop::{Shop, ask, pass_limits, refused, sale};
+use crate::rus::{StillClock, for_amount, lenient};
+use crate::shop::{Shop, ask, pass_limits, refused, sale, states};
 
-/// Takes everything that is posted and keeps where to.
+/// Takes everything that is posted and keeps it.
 struct Post {
     address: SocketAddr,
     seen: Arc<Mutex<Vec<String>>>,
@@ -21,6 +22,10 @@ struct Post {
 
 impl Post {
     async fn start() -> Self {
+        Self::answering("200 OK").await
+    }
+
+    async fn answering(status: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -34,10 +39,10 @@ impl Post {
                         read => request.push_str(&String::from_utf8_lossy(&part[..read])),
                     }
                 }
-                let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
-                heard.lock().unwrap().push(path);
-                let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-                stream.write_all(answer).await.unwrap();
+                heard.lock().unwrap().push(request);
+                let answer =
+                    format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+                stream.write_all(answer.as_bytes()).await.unwrap();
             }
         });
         Self { address, seen }
@@ -51,8 +56,14 @@ impl Post {
         format!("http://{}/…", self.address)
     }
 
-    fn seen(&self) -> Vec<String> {
+    fn requests(&self) -> Vec<String> {
         std::mem::take(&mut *self.seen.lock().unwrap())
+    }
+
+    /// Where to it was posted.
+    fn seen(&self) -> Vec<String> {
+        let path = |it: &String| it.split(' ').nth(1).unwrap_or_default().to_owned();
+        self.requests().iter().map(path).collect()
     }
 }
 
@@ -72,6 +83,55 @@ async fn warn(till: &Till, db: &mut SqliteConnection, n: u32) {
     let key = format!("webhook:test:{n}");
     sqlx::query(message).bind(key).execute(db).await.unwrap();
     till.work_until_idle(None).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_warning_goes_to_the_webhook_and_its_address_is_told_to_nobody() {
+    let shop = Shop::in_memory();
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
+    let post = Post::start().await;
+    let kept = ask(&till, "rus.save_settings", settings(&post.at("/services/T0/secreto"))).await;
+    let shown = kept["webhook"].as_str().unwrap();
+    assert!(shown.starts_with("http://127.0.0.1:") && !shown.contains("secreto"), "{shown}");
+    // Saved again as it is shown, it stays.
+    ask(&till, "rus.save_settings", settings(shown)).await;
+    for_amount(1, "3750.00").sell(&till).await;
+    assert_eq!(states(&till, "webhook").await, ["queued"]);
+    till.work_until_idle(None).await.unwrap();
+    let request = post.requests().pop().unwrap();
+    assert!(request.starts_with("POST /services/T0/secreto "), "{request}");
+    let (_, body) = request.split_once("\r\n\r\n").unwrap();
+    let text = serde_json::from_str::<Value>(body).unwrap()["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("75 % del límite de la categoría 1: S/ 3,750.00"), "{text}");
+    assert_eq!(states(&till, "webhook").await, ["sent"]);
+    let wrong = settings("http://ejemplo.pe/x");
+    assert_eq!(refused(&till, "rus.save_settings", wrong).await, "bad_account");
+    assert_eq!(ask(&till, "rus.save_settings", settings("")).await["webhook"], "");
+    for_amount(2, "1000.00").sell(&till).await;
+    assert_eq!(states(&till, "webhook").await, ["sent"], "nobody is told any more");
+    till.close().await;
+}
+
+#[tokio::test]
+async fn a_warning_that_nobody_took_needs_a_person_until_the_address_is_looked_at() {
+    let shop = Shop::in_memory();
+    let till = lenient(&shop, StillClock::at("2026-11-21T10:00:00-05:00")).await;
+    let gone = Post::answering("404 Not Found").await;
+    ask(&till, "rus.save_settings", settings(&gone.at("/hook"))).await;
+    for_amount(1, "3750.00").sell(&till).await;
+    till.work_until_idle(None).await.unwrap();
+    assert_eq!(gone.seen(), ["/hook"]);
+    assert_eq!(states(&till, "webhook").await, ["failed"]);
+    let needs = async || ask(&till, "dashboard.show", json!({})).await["attention"].clone();
+    let row = json!({ "kind": "webhook_failed", "tone": "warn", "count": 1, "limit": null, "amount": "" });
+    assert!(needs().await.as_array().unwrap().contains(&row), "{}", needs().await);
+    let there = Post::start().await;
+    ask(&till, "rus.save_settings", settings(&there.at("/hook"))).await;
+    till.work_until_idle(None).await.unwrap();
+    assert!(there.requests().pop().unwrap().contains("75 %"));
+    assert_eq!(states(&till, "webhook").await, ["sent"]);
+    assert!(!needs().await.as_array().unwrap().contains(&row));
+    till.close().await;
 }
 
 #[tokio::test]
