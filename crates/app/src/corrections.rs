@@ -52,8 +52,7 @@ pub async fn void(shop: &Shop, name: &DocumentName, reason: &Name) -> Result<()>
     let now = shop.now();
     let (boleta, job) = standing(&mut transaction, name, "void").await?;
     if matches!(job.state, State::Replaced | State::Discarded) {
-        let (name, state) = (name.clone(), job.state.as_str());
-        return Err(Refusal::DocumentState { name, state, action: "void" });
+        return Err(not_in(name, job.state, "void"));
     }
     // A note of debit would be left over, and would count alone.
     if correction::corrected(&mut *transaction, boleta.id).await?.has_notes {
@@ -153,8 +152,7 @@ pub async fn replace(shop: &Shop, name: &DocumentName) -> Result<DocumentName> {
     let (boleta, job) = standing(&mut transaction, name, "replace").await?;
     let answered = document_file::answered(&mut *transaction, boleta.id).await?;
     if !may_be_replaced(&mut transaction, &job, &answered).await? {
-        let (name, state) = (name.clone(), job.state.as_str());
-        return Err(Refusal::DocumentState { name, state, action: "replace" });
+        return Err(not_in(name, job.state, "replace"));
     }
     let sale_id = boleta.sale_id.clone().ok_or(Refusal::JobState("without a sale"))?;
     let spent = boleta.number().ok_or(Refusal::JobState("without a number"))?;
@@ -190,11 +188,9 @@ pub async fn discard(shop: &Shop, name: &DocumentName, reason: &Name) -> Result<
     let document = find(shop, name).await?;
     let now = shop.now();
     let mut transaction = shop.store.write().await?;
-    let job = outbox::of_document(&mut *transaction, document.id).await?;
-    let job = job.ok_or_else(|| Refusal::DocumentMissing(name.clone()))?;
+    let job = job_of(&mut transaction, &document).await?;
     if !matches!(job.state, State::Dead | State::Rejected) {
-        let (name, state) = (name.clone(), job.state.as_str());
-        return Err(Refusal::DocumentState { name, state, action: "discard" });
+        return Err(not_in(name, job.state, "discard"));
     }
     let words = Some(reason.as_str());
     outbox::release(&mut *transaction, job.id, State::Discarded, now, words, now).await?;
@@ -225,16 +221,14 @@ pub async fn resend(shop: &Shop, name: &DocumentName) -> Result<()> {
     let document = find(shop, name).await?;
     let now = shop.now();
     let mut transaction = shop.store.write().await?;
-    let job = outbox::of_document(&mut *transaction, document.id).await?;
-    let job = job.ok_or_else(|| Refusal::DocumentMissing(name.clone()))?;
+    let job = job_of(&mut transaction, &document).await?;
     let past = document_file::past(&mut *transaction, document.id).await?;
     let state = match job.state {
         State::Dead if past.sent || past.told => State::Unknown,
         State::Dead => State::Queued,
         waiting @ (State::Queued | State::Unknown) => waiting,
         other => {
-            let (name, state) = (name.clone(), other.as_str());
-            return Err(Refusal::DocumentState { name, state, action: "resend" });
+            return Err(not_in(name, other, "resend"));
         }
     };
     again(&mut transaction, &job, state, now).await?;
@@ -247,8 +241,7 @@ pub async fn query(shop: &Shop, name: &DocumentName) -> Result<()> {
     let document = find(shop, name).await?;
     let now = shop.now();
     let mut transaction = shop.store.write().await?;
-    let job = outbox::of_document(&mut *transaction, document.id).await?;
-    let job = job.ok_or_else(|| Refusal::DocumentMissing(name.clone()))?;
+    let job = job_of(&mut transaction, &document).await?;
     let past = document_file::past(&mut *transaction, document.id).await?;
     let answered = document_file::answered(&mut *transaction, document.id).await?;
     let in_summary = !summary::of_document(&mut *transaction, document.id).await?.is_empty();
@@ -258,8 +251,7 @@ pub async fn query(shop: &Shop, name: &DocumentName) -> Result<()> {
         _ => false,
     };
     if !asks {
-        let (name, state) = (name.clone(), job.state.as_str());
-        return Err(Refusal::DocumentState { name, state, action: "query" });
+        return Err(not_in(name, job.state, "query"));
     }
     let old = past.last_sent.is_none_or(|it| now.ms_since(it) >= crate::sending::TICKET_LOST_MS);
     if old && !document.name.kind().is_report() {
@@ -285,6 +277,16 @@ async fn again(
         document_file::note_attempt(&mut *transaction, document, attempt).await?;
     }
     Ok(())
+}
+
+/// What cannot be done with a document in this state.
+fn not_in(name: &DocumentName, state: State, action: &'static str) -> Refusal {
+    Refusal::DocumentState { name: name.clone(), state: state.as_str(), action }
+}
+
+async fn job_of(transaction: &mut SqliteConnection, document: &Document) -> Result<Job> {
+    let job = outbox::of_document(transaction, document.id).await?;
+    job.ok_or_else(|| Refusal::DocumentMissing(document.name.clone()))
 }
 
 async fn actor(transaction: &mut SqliteConnection) -> Result<String> {

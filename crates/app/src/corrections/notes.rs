@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::amounts::drawn;
 use super::shelf::reshelve;
-use super::{actor, standing};
+use super::{actor, not_in, standing};
 use crate::documents::sale_of;
 use crate::refusal::{Refusal, Result};
 use crate::shop::{Shop, note as record};
@@ -78,8 +78,7 @@ pub async fn note(shop: &Shop, asked: &NoteAsked) -> Result<DocumentName> {
     let now = shop.now();
     let (boleta, job) = standing(&mut transaction, &asked.about, "note").await?;
     if !matches!(job.state, State::Accepted | State::Observed) {
-        let (name, state) = (asked.about.clone(), job.state.as_str());
-        return Err(Refusal::DocumentState { name, state, action: "note" });
+        return Err(not_in(&asked.about, job.state, "note"));
     }
     let name = issue(&mut transaction, &boleta, asked, now).await?;
     let actor = actor(&mut transaction).await?;
