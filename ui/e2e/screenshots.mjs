@@ -65,7 +65,7 @@ async function checkRoom(page, place) {
         found.push(`${it.className || it.tagName} leaves the screen`);
     }
     for (const it of document.querySelectorAll(
-      'main, .stage, .tender, .panel > .body, .till > header, .scroll, .list',
+      'main, .stage, .tender, .panel > .body, .till > header, .scroll, .framed',
     )) {
       if (it.scrollWidth > it.clientWidth + 1)
         found.push(`${it.className || it.tagName} is too wide`);

@@ -90,7 +90,7 @@ test('a scan with the cursor in a field of a panel leaves the field as it was', 
 });
 
 test('a product named like a script is only text', async () => {
-  host.products[0]!.name = '<img src=x onerror=alert(1)>';
+  host.catalogue.products[0]!.name = '<img src=x onerror=alert(1)>';
   await open();
   scan(INCA);
   await within(ticket()).findByText('<img src=x onerror=alert(1)>');
