@@ -255,3 +255,9 @@ test('the first run checks the RUC while it is typed and sets up the shop', asyn
     printer: 'none',
   });
 });
+
+test('the key of the menu has its name where there is only room for its picture', async () => {
+  render(App, { host });
+  const menu = await screen.findByRole('button', { name: 'Men\u00fa' });
+  expect(menu.getAttribute('aria-label')).toBe('Men\u00fa');
+});
