@@ -45,7 +45,8 @@ function dashboard(state) {
     income: { count: Math.ceil(Number(amount) / 8), amount },
   }));
   const hours = Array.from({ length: 24 }, (_, hour) => {
-    const amount = bare ? '0.00' : (example.hours[hour] ?? '0.00');
+    const only = state === 'first-day' && hour === 14 ? today.amount : '0.00';
+    const amount = bare ? only : (example.hours[hour] ?? '0.00');
     const income = { count: Math.ceil(Number(amount) / 9), amount };
     return { key: String(hour).padStart(2, '0'), income };
   });

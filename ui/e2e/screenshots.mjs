@@ -1,8 +1,10 @@
 // Pictures of every screen and state: `IZI_HOST_URL=... node e2e/screenshots.mjs DIR [NAME...]`. What a
-// healthy host cannot show (no internet, a printer without paper) is written over its answers.
+// healthy host cannot show (no internet, a printer without paper) is written over its answers. With
+// `IZI_AXE=1` each is also gone through for what keeps somebody out, in both themes.
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { violations } from './axe.mjs';
 import { hostUrl, launch, rpc, Till } from './browser.mjs';
 import { scenes } from './scenes.mjs';
 
@@ -40,6 +42,7 @@ async function take(width, height, theme, names) {
       const place = count === 1 && what === '' ? name : `${name}-${what || count}`;
       await page.screenshot({ path: join(to, `${place}.png`) });
       await checkRoom(page, place);
+      if (process.env.IZI_AXE === '1' && theme === 'light') await checkAxe(page, place);
     };
     try {
       await scene(till, shot);
@@ -49,6 +52,13 @@ async function take(width, height, theme, names) {
       console.log(`${width}x${height} ${theme} ${name}: ${String(problem).split('\n')[0]}`);
     }
     await page.close();
+  }
+}
+
+async function checkAxe(page, place) {
+  for (const it of await violations(page)) {
+    failed += 1;
+    console.log(`${place}: ${it}`);
   }
 }
 
@@ -65,7 +75,7 @@ async function checkRoom(page, place) {
         found.push(`${it.className || it.tagName} leaves the screen`);
     }
     for (const it of document.querySelectorAll(
-      'main, .stage, .tender, .panel > .body, .till > header, .scroll, .list',
+      'main, .stage, .tender, .panel > .body, .till > header, .scroll, .framed',
     )) {
       if (it.scrollWidth > it.clientWidth + 1)
         found.push(`${it.className || it.tagName} is too wide`);

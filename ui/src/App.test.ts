@@ -90,7 +90,7 @@ test('a scan with the cursor in a field of a panel leaves the field as it was', 
 });
 
 test('a product named like a script is only text', async () => {
-  host.products[0]!.name = '<img src=x onerror=alert(1)>';
+  host.catalogue.products[0]!.name = '<img src=x onerror=alert(1)>';
   await open();
   scan(INCA);
   await within(ticket()).findByText('<img src=x onerror=alert(1)>');
@@ -254,4 +254,10 @@ test('the first run checks the RUC while it is typed and sets up the shop', asyn
     authority: 'practice',
     printer: 'none',
   });
+});
+
+test('the key of the menu has its name where there is only room for its picture', async () => {
+  render(App, { host });
+  const menu = await screen.findByRole('button', { name: 'Men\u00fa' });
+  expect(menu.getAttribute('aria-label')).toBe('Men\u00fa');
 });

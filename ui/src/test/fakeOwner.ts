@@ -11,6 +11,7 @@ import type { RusLight } from '$lib/api/generated/RusLight';
 import type { RusSettings } from '$lib/api/generated/RusSettings';
 import { Refused, type AnswerOf, type CommandName, type RequestOf } from '$lib/host/host';
 import { daysBefore } from '$lib/moment';
+import { added, money, signed } from './amounts';
 import example from './owner.json';
 
 type Handlers = { [N in CommandName]?: (request: RequestOf<N>) => AnswerOf<N> };
@@ -35,20 +36,12 @@ export type OwnerState =
   | 'offline'
   | 'calm';
 
-const cents = (text: string): number => Math.round(Number(text) * 100);
-const money = (value: number): string => {
-  const much = Math.abs(value);
-  const rest = String(much % 100).padStart(2, '0');
-  return `${value < 0 ? '-' : ''}${Math.floor(much / 100)}.${rest}`;
-};
-const added = (amounts: string[]): string => money(amounts.reduce((sum, it) => sum + cents(it), 0));
-
 /** A part with its bar measured against the largest. */
 function measured<T extends { height: number }>(rows: T[], amount: (row: T) => string): T[] {
-  const most = Math.max(0, ...rows.map((it) => cents(amount(it))));
+  const most = Math.max(0, ...rows.map((it) => signed(amount(it))));
   return rows.map((it) => ({
     ...it,
-    height: most === 0 ? 0 : Math.max(0, Math.round((cents(amount(it)) * 1000) / most)),
+    height: most === 0 ? 0 : Math.max(0, Math.round((signed(amount(it)) * 1000) / most)),
   }));
 }
 
@@ -64,7 +57,7 @@ export function dashboardOf(state: OwnerState): DashboardView {
   view.days = measured(
     amounts.map((amount, at) => ({
       date: daysBefore(TODAY, DAYS - 1 - at),
-      income: { count: Math.round(cents(amount) / 800), amount },
+      income: { count: Math.round(signed(amount) / 800), amount },
       height: 0,
     })),
     (it) => it.income.amount,
@@ -72,7 +65,7 @@ export function dashboardOf(state: OwnerState): DashboardView {
   view.hours = measured(
     Array.from({ length: 24 }, (_, hour) => {
       const amount = (example.hours as Record<string, string>)[hour] ?? '0.00';
-      const count = Math.ceil(cents(amount) / 900);
+      const count = Math.ceil(signed(amount) / 900);
       return { key: String(hour).padStart(2, '0'), income: { count, amount }, height: 0 };
     }),
     (it) => it.income.amount,
@@ -179,7 +172,7 @@ export class FakeOwner {
         const order =
           page.columns[at]?.kind === 'text'
             ? one.localeCompare(other)
-            : cents(one) - cents(other) || one.localeCompare(other);
+            : signed(one) - signed(other) || one.localeCompare(other);
         return descending ? -order : order;
       });
     }
@@ -258,7 +251,7 @@ export class FakeOwner {
         throw new Refused({ code: 'bad_amount', field: 'total', reason: 'not_an_amount' });
       }
       const written_at = `${TODAY}T14:32:05-05:00`;
-      const total = money(cents(asked.total));
+      const total = money(signed(asked.total));
       const { anyway, ...rest } = asked;
       const isSame = (it: PurchaseRow): boolean =>
         it.total === total &&
@@ -277,7 +270,7 @@ export class FakeOwner {
       if (row === undefined) throw new Refused({ code: 'purchase_missing' });
       if (row.corrected) throw new Refused({ code: 'purchase_corrected' });
       row.corrected = true;
-      const total = money(-cents(row.total));
+      const total = money(-signed(row.total));
       const entry = { ...row, id, total, note: reason, corrects: row.id, corrected: false };
       this.purchases.unshift(entry);
       return entry;

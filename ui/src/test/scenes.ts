@@ -22,7 +22,7 @@ export function crossingOf(limit: string, policy: string): RusCrossing {
 export function sceneHost(scene: string): FakeHost {
   const host = new FakeHost();
   if (scene === 'wizard') host.state = { ...host.state, configured: false, shop: null };
-  if (scene === 'empty') host.products = [];
+  if (scene === 'empty') host.catalogue.products = [];
   if (scene === 'sunat') {
     host.documents.all = exampleDocuments();
     host.documents.queue = exampleQueue();
@@ -44,7 +44,7 @@ export function sceneHost(scene: string): FakeHost {
   }
   if (scene.startsWith('crossing-')) {
     const [, limit = '', policy = ''] = scene.split('-');
-    host.crossing = crossingOf(limit, policy);
+    host.counter.crossing = crossingOf(limit, policy);
   }
   if (scene === 'printers') host.printers.rows = examplePrinters();
   if (scene === 'no-printer') {

@@ -112,7 +112,7 @@ test('a known code while the three fields are open is added, and the fields stay
 });
 
 test('two products with one code are asked for, with the quantity kept', async () => {
-  host.products[1]!.codes[0]!.code = INCA;
+  host.catalogue.products[1]!.codes[0]!.code = INCA;
   counter.setQuery('2*');
   await counter.scan(INCA);
   expect(counter.stage.kind).toBe('choose');
@@ -174,7 +174,7 @@ test('open tickets are there again after a restart', async () => {
 });
 
 test('above S/ 700 the customer comes before the money', async () => {
-  host.products[0]!.price = '701.00';
+  host.catalogue.products[0]!.price = '701.00';
   await counter.scan(INCA);
   await counter.pay('cash');
   expect(counter.stage).toMatchObject({ kind: 'customer', then: 'cash' });
@@ -221,7 +221,7 @@ test('after the sale the change stays until the next scan, which opens its own t
   await counter.scan(COLA);
   expect(counter.done).toBeNull();
   expect(counter.cart?.total).toBe('3.50');
-  expect(host.carts).toHaveLength(1);
+  expect(host.counter.carts).toHaveLength(1);
 });
 
 test('a bouncing Enter does not wipe the change', async () => {
@@ -283,7 +283,7 @@ test('while nobody knows whether a ticket was sold, nothing goes on it and Esc s
   await counter.scan(COLA);
   counter.escape();
   expect(counter.tender).not.toBeNull();
-  expect(host.carts.flatMap((it) => it.lines)).toEqual([]);
+  expect(host.counter.carts.flatMap((it) => it.lines)).toEqual([]);
   await counter.enterTender();
   expect(counter.done?.receipt).toMatchObject({ number: 'B001-1', repeated: true });
   expect(host.sales).toHaveLength(1);

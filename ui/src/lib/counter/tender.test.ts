@@ -7,7 +7,7 @@ let host: FakeHost;
 beforeEach(async () => {
   host = new FakeHost();
   // 13.27, so that cash is rounded.
-  host.products[0]!.price = '13.27';
+  host.catalogue.products[0]!.price = '13.27';
   await host.call('cart.scan', { cart_id: 'c', code: '7750182000001', quantity: null });
 });
 afterEach(() => vi.useRealTimers());

@@ -198,7 +198,7 @@ export const light = {
   yearExceeded: (amount: string) => `excedido por ${soles(amount)}`,
   quota: 'Cuota del mes',
   quotaDue: (day: string) => `vence hacia el ${fullDate(day)}`,
-  quotaExact: 'SUNAT fija el día exacto por el último dígito de su RUC.',
+  quotaExact: 'SUNAT fija el día exacto según su RUC.',
   quotaSpecial: 'En la categoría especial la cuota es cero.',
   noQuota: 'Sin cuota',
   noQuotaHint: 'Pregunte a su contador qué corresponde pagar.',
@@ -262,7 +262,7 @@ export function attentionWords(row: AttentionRow): { text: string; act: string }
       };
     case 'rus_forecast':
       return {
-        text: `A este ritmo el mes cierra en ${soles(row.amount)} y pasa ${limit}`,
+        text: `El mes cerraría en ${soles(row.amount)} y pasaría ${limit}`,
         act: 'Qué significa',
       };
     case 'webhook_failed':

@@ -78,6 +78,7 @@ export const queue = {
     total: 'Total',
     when: 'Cuándo',
     state: 'Estado',
+    actions: 'Acciones',
   },
   empty: 'Todavía no se imprimió nada',
   emptyHint: 'Los últimos papeles de la impresora aparecen aquí.',

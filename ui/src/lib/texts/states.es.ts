@@ -241,12 +241,19 @@ export function environmentMark(environment: string): { word: string; hint: stri
   return environments[environment] ?? null;
 }
 
+/**
+ * Whether the year is measured and not the month: in the special category, where only the year has a
+ * limit, and where that of the year is passed, which says it all.
+ */
+export function isByYear(rus: { measure: string }): boolean {
+  return rus.measure === 'special' || rus.measure === 'year';
+}
+
 /** The traffic light of the month: a word, a shape and a colour. */
 export function rusMark(rus: RusView): Mark & { left: string } {
-  const byYear = rus.measure === 'special' || rus.measure === 'year';
   const over = rus.exceeded !== '0.00';
   const rest = over ? `excedido por ${soles(rus.exceeded)}` : `quedan ${soles(rus.left)}`;
-  const left = byYear ? `${rest} en el año` : rest;
+  const left = isByYear(rus) ? `${rest} en el año` : rest;
   switch (rus.level) {
     case 'green':
       return { word: 'RUS verde', tone: 'good', shape: 'dot', left };

@@ -30,6 +30,7 @@ export const sunatQueue = {
     customer: 'Cliente',
     state: 'Estado',
     total: 'Total',
+    actions: 'Acciones',
   },
   retry: 'Reintentar',
   retryOf: (number: string) => `Reintentar ${number}`,

@@ -141,12 +141,14 @@ test('what is passed first is named: the limit of category 2, or that of the yea
   expect(plain(light)).toContain(
     'El l\u00edmite del a\u00f1o se pasar\u00eda el mi\u00e9rcoles 25/11.',
   );
-  await screen.findByText(/el mes cierra en S\/.7,460\.00 y pasa el l\u00edmite del a\u00f1o$/);
+  await screen.findByText(
+    /^El mes cerrar\u00eda en S\/.7,460\.00 y pasar\u00eda el l\u00edmite del a\u00f1o$/,
+  );
   cleanup();
   expect(plain(await open('yellow'))).toContain(
     'El l\u00edmite de la categor\u00eda 2 se pasar\u00eda el domingo 29/11.',
   );
-  await screen.findByText(/y pasa el l\u00edmite de la categor\u00eda 2$/);
+  await screen.findByText(/y pasar\u00eda el l\u00edmite de la categor\u00eda 2$/);
 });
 
 test('a limit that is passed needs the owner by its name and by how much, the year beside the month', async () => {

@@ -45,7 +45,7 @@ const notice = (): Promise<HTMLElement> =>
   screen.findByRole('region', { name: 'L\u00edmite del RUS' });
 
 test('passing into category 2 is only a note, and Enter sells', async () => {
-  host.crossing = crossingOf('category_1', 'block');
+  host.counter.crossing = crossingOf('category_1', 'block');
   await pay();
   expect((await notice()).textContent).toContain(
     'La cuota de este mes ser\u00e1 la de la categor\u00eda 2',
@@ -55,7 +55,7 @@ test('passing into category 2 is only a note, and Enter sells', async () => {
 });
 
 test('passing out of the special category is only a note, whatever the policy, and Enter sells', async () => {
-  host.crossing = crossingOf('special', 'block');
+  host.counter.crossing = crossingOf('special', 'block');
   await pay();
   expect((await notice()).textContent).toContain(
     'Desde este mes la cuota ser\u00e1 la de la categor\u00eda 1 o la 2',
@@ -68,7 +68,7 @@ test('passing out of the special category is only a note, whatever the policy, a
 test.each(['category_2', 'year'])(
   'with the policy to warn, passing %s is said and sold',
   async (limit) => {
-    host.crossing = crossingOf(limit, 'warn');
+    host.counter.crossing = crossingOf(limit, 'warn');
     await pay();
     expect((await notice()).textContent).toContain('Hable con su contador');
     await user.keyboard('{Enter}');
@@ -78,7 +78,7 @@ test.each(['category_2', 'year'])(
 );
 
 test('with the policy to ask, Enter goes to the reason, four letters are needed, Enter sells', async () => {
-  host.crossing = crossingOf('category_2', 'reason');
+  host.counter.crossing = crossingOf('category_2', 'reason');
   await pay();
   const field = within(await notice()).getByLabelText(/Motivo para vender igual/);
   await user.keyboard('{Enter}');
@@ -94,7 +94,7 @@ test('with the policy to ask, Enter goes to the reason, four letters are needed,
 });
 
 test('with the policy to block it cannot be confirmed, and says what to do', async () => {
-  host.crossing = crossingOf('category_2', 'block');
+  host.counter.crossing = crossingOf('category_2', 'block');
   const confirm = await pay();
   expect(confirm).toHaveProperty('disabled', true);
   expect((await notice()).textContent).toContain('puede cambiarlo en Ajustes');
@@ -103,8 +103,8 @@ test('with the policy to block it cannot be confirmed, and says what to do', asy
 });
 
 test('a limit that another till passed in between leads to the same notice', async () => {
-  host.crossing = crossingOf('category_2', 'reason');
-  host.crossedLate = true;
+  host.counter.crossing = crossingOf('category_2', 'reason');
+  host.counter.crossedLate = true;
   await pay();
   expect(screen.queryByRole('region', { name: 'L\u00edmite del RUS' })).toBeNull();
   await user.keyboard('{Enter}');
@@ -120,7 +120,7 @@ test('a limit that another till passed in between leads to the same notice', asy
 });
 
 test('what it means is read on the way, and the sale is still being paid afterwards', async () => {
-  host.crossing = crossingOf('category_2', 'reason');
+  host.counter.crossing = crossingOf('category_2', 'reason');
   await pay();
   await user.click(within(await notice()).getByRole('button', { name: /Qu\u00e9 pasa si/ }));
   await screen.findByRole('heading', { name: '\u00bfQu\u00e9 pasa si paso el l\u00edmite?' });
