@@ -269,11 +269,22 @@ export const ownerScenes = {
     await button(till, 'Anotar otra').waitFor();
     await shot();
   },
+  async 'owner-register-old'(till, shot) {
+    await purchases(till);
+    await button(till, 'Anotar compra').first().click();
+    await till.page.getByLabel('Nombre del proveedor').fill('Mercado mayorista');
+    await till.page.getByLabel('Día del documento').fill('2023-03-14');
+    await till.page.getByLabel('Total (S/)').fill('35.50');
+    await button(till, 'Anotar').last().click();
+    await button(till, 'Sí, anotarla').waitFor();
+    await shot();
+  },
   async 'owner-register-empty'(till, shot) {
     await purchases(till, []);
     await shot();
     await answer(till, 'purchase.import_preview', () => ({
       ...example.imported,
+      ...example.old,
       problems: example.problems,
     }));
     await button(till, 'Importar CSV').click();

@@ -16,11 +16,14 @@ pub(super) async fn is_known(db: &mut SqliteConnection, it: &Purchase) -> Result
     Ok(written.iter().any(|before| is_same(before, it)))
 }
 
+/// Purchases of one day and amount; those of the file with their line.
+type Alike = Vec<(Purchase, Option<u32>)>;
+
 /// What is known while a file is gone through: the register, and what the file said before.
 #[derive(Default)]
 pub(super) struct Known {
-    /// By day and amount, each read once; those of the file with their line.
-    written: HashMap<(BusinessDate, Money), Vec<(Purchase, Option<u32>)>>,
+    /// By day and amount, each read once.
+    written: HashMap<(BusinessDate, Money), Alike>,
 }
 
 /// Where a purchase of a file was met before.

@@ -71,31 +71,29 @@ impl PartialOrd for Either {
 /// Sums that grow with the rows.
 pub(super) struct Sums {
     columns: Vec<ReportColumn>,
-    sums: Vec<i64>,
-    /// Whether there were rows, and which columns had something in one of them.
+    /// Of each column; none while nothing stood in it.
+    added: Vec<Option<i64>>,
+    /// Whether there were rows.
     rows: bool,
-    filled: Vec<bool>,
 }
 
 impl Sums {
     pub(super) fn new(asked: &Asked) -> Self {
         let columns = columns(asked.name);
-        let many = columns.len();
-        Self { columns, sums: vec![0; many], rows: false, filled: vec![false; many] }
+        Self { added: vec![None; columns.len()], columns, rows: false }
     }
 
     pub(super) fn add(&mut self, rows: &[Row]) {
         for row in rows {
             self.rows = true;
-            let columns = self.sums.iter_mut().zip(&mut self.filled);
-            for ((sum, filled), cell) in columns.zip(&row.cells) {
-                *filled |= *cell != Cell::Empty;
+            for (sum, cell) in self.added.iter_mut().zip(&row.cells) {
                 let it = match cell {
                     Cell::Count(it) | Cell::Quantity(it) => *it,
                     Cell::Money(it) => it.cents(),
+                    Cell::Empty => continue,
                     _ => 0,
                 };
-                *sum = sum.saturating_add(it);
+                *sum = Some(sum.unwrap_or(0).saturating_add(it));
             }
         }
     }
@@ -103,24 +101,25 @@ impl Sums {
     /// The sum of the column with this key.
     pub(super) fn of(&self, key: &str) -> i64 {
         let place = self.columns.iter().position(|it| it.column.key == key);
-        place.and_then(|it| self.sums.get(it)).copied().unwrap_or(0)
+        place.and_then(|it| self.added.get(it)).copied().flatten().unwrap_or(0)
     }
 
     /// The line of totals. Averages and margins are those of the sums; a column with nothing in any row
     /// comes to nothing, not to zero.
     pub(super) fn line(&self) -> Vec<Cell> {
         use izi_documents::Kind;
-        let cell = |(place, (column, sum)): (usize, (&ReportColumn, &i64))| {
+        let cell = |(place, (column, sum)): (usize, (&ReportColumn, &Option<i64>))| {
             if place == 0 {
                 return Cell::text(TOTAL);
             }
-            if self.rows && !self.filled.get(place).copied().unwrap_or(false) {
+            if self.rows && sum.is_none() {
                 return Cell::Empty;
             }
+            let sum = sum.unwrap_or(0);
             match (column.summed, column.column.key, column.column.kind) {
-                (true, _, Kind::Money) => Cell::Money(Money::from_cents(*sum)),
-                (true, _, Kind::Quantity) => Cell::Quantity(*sum),
-                (true, ..) => Cell::Count(*sum),
+                (true, _, Kind::Money) => Cell::Money(Money::from_cents(sum)),
+                (true, _, Kind::Quantity) => Cell::Quantity(sum),
+                (true, ..) => Cell::Count(sum),
                 (_, "average", _) => average(self.of("income"), self.of("sales")),
                 // Of what had a cost: what was earned on it, of what came in for it.
                 (_, "margin", _) => {
@@ -130,7 +129,7 @@ impl Sums {
                 _ => Cell::Empty,
             }
         };
-        self.columns.iter().zip(&self.sums).enumerate().map(cell).collect()
+        self.columns.iter().zip(&self.added).enumerate().map(cell).collect()
     }
 }
 

@@ -241,7 +241,7 @@ fn about_the_limits(width: Width, rus: RusSum) -> String {
     let words = text(&day_report(&report, &issuer(), &on(width)));
     let lines = words.lines().skip_while(|it| !it.starts_with("RUS:"));
     let lines = lines.take_while(|it| !it.starts_with("---"));
-    lines.map(|it| format!("{it}\n")).collect()
+    lines.flat_map(|it| [it, "\n"]).collect()
 }
 
 #[test]
