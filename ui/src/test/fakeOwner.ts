@@ -141,7 +141,7 @@ export class FakeOwner {
 
   #entriesBy(by: string): EntryRow[] {
     const annulled = this.gone['annulled'] ?? [];
-    const minus = (amount: string): string => money(-cents(amount));
+    const minus = (amount: string): string => money(-signed(amount));
     const of = (kind: string): EntryRow[] => this.entries.filter((it) => it.kind === kind);
     switch (by) {
       case 'sold':
