@@ -232,13 +232,11 @@ test('a note for an amount says how much, a debit note too', async () => {
 });
 
 test('a sale that passed a limit says which, and why it was sold all the same', async () => {
-  const it = host.documents.all.find(({ row }) => row.number === 'B001-416')!;
-  it.rus_crossed = { limit: 'category_2', income: '8000.01', reason: 'Pasamos al RER' };
   await open();
   const card = await choose('B001-416');
   within(card).getByRole('heading', { name: 'Límite del RUS' });
   within(card).getByText(/^Con esta venta se pasó el límite de la categoría 2: el mes llegó a S/);
-  within(card).getByText('Motivo anotado al vender: Pasamos al RER');
+  within(card).getByText('Motivo anotado al vender: Cliente fijo, pidió para su negocio');
   const other = await choose('B001-418');
   expect(within(other).queryByText('Límite del RUS')).toBeNull();
 });
